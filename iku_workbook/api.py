@@ -284,7 +284,7 @@ class Campaign:
     ) -> Path:
         """Write a document to be signed, and give its path.
 
-        ``kind`` is ``lkjip``, ``perjanjian-kinerja``, ``rencana-aksi`` or ``lampiran``. It is for
+        ``kind`` is of :data:`iku_workbook.documents.KINDS`: ``lkjip``, ``berita-acara``. It is for
         ``period``, by default the last of the year, and stands in ``results/`` or is ``out``.
         OperatorError where another's file stands there, unless ``force``.
         """

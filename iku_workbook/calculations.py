@@ -303,6 +303,9 @@ class _Compiler:
             return tree
         if any(self.fields[name].required is True for name in read):
             return tree
+        if self.definition.modern:
+            empty = [compose.looks_empty(compose.name(name)) for name in read]
+            return compose.call("IF", compose.call("AND", *empty), _NOTHING, tree)
         blanks = compose.add([compose.call("COUNTBLANK", compose.name(name)) for name in read])
         return compose.call("IF", compose.compare(blanks, "=", len(read)), _NOTHING, tree)
 
@@ -329,22 +332,36 @@ class _Compiler:
     def _guarded(self, tree: Node, filled: Node) -> Node:
         if not names(tree):
             return tree
+        if self.definition.modern:
+            lacking = [each for read in names(tree) if (each := self._lacks(read)) is not None]
+            cases = [(compose.call("OR", *lacking), _NOTHING)] if lacking else []
+            return compose.call("IFERROR", compose.choose(cases, filled), _NOTHING)
         terms = [term for read in names(tree) if (term := self._blank_count(read)) is not None]
         safe = compose.call("IFERROR", filled, _NOTHING)
         if not terms:
             return safe
         return compose.call("IF", compose.compare(compose.add(terms), ">", 0), _NOTHING, safe)
 
+    def _lacks(self, read: str) -> Node | None:
+        """Whether ``read`` is blank and should not be, as a formula; None where it may be blank."""
+        empty, required = compose.looks_empty(compose.name(read)), self._required(read)
+        if isinstance(required, bool):
+            return empty if required else None
+        return compose.call("AND", compose.sure(parse(required)), empty)
+
     def _blank_count(self, read: str) -> Node | None:
-        """1 where ``read`` is blank and should not be, as a formula; None where it may be blank."""
-        count = compose.call("COUNTBLANK", compose.name(read))
-        if read in self.done:
-            return count
-        required = self.fields[read].required if read in self.fields else False
+        """The same in forms of version 1: 1 where ``read`` is blank and should not be."""
+        count, required = compose.call("COUNTBLANK", compose.name(read)), self._required(read)
         if isinstance(required, bool):
             return count if required else None
         needed = compose.sure(parse(required))
         return compose.call("IF", needed, count, compose.number(0))
+
+    def _required(self, read: str) -> bool | str:
+        """Whether a result needs what it reads: a calculation always, a field as it is asked."""
+        if read in self.done:
+            return True
+        return self.fields[read].required if read in self.fields else False
 
 
 def _entered(tree: Node) -> list[str]:

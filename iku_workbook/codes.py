@@ -109,7 +109,7 @@ NEVER_WAIVED = frozenset({Family.FILE, Family.FORM, Family.DUP, Family.REVIEW})
 TYPED = frozenset({Family.VALUE, Family.RULE, Family.HIST})
 """What the officer typed, and can therefore correct."""
 
-RECORDED = frozenset({"VALUE-025"})
+RECORDED = frozenset({"VALUE-025", "HIST-009"})
 """The codes that are stored for what hangs on them, and shown to no person: nobody has to know or
 to do anything. Programs read them, as notes.
 """
@@ -287,6 +287,10 @@ CODES: Mapping[str, Code] = {
     "HIST-003": _WARNING,
     "HIST-004": _WARNING,
     "HIST-005": _INFO,
+    "HIST-006": _WARNING,
+    "HIST-007": _WARNING,
+    "HIST-008": _ERROR,
+    "HIST-009": _INFO,
     "DUP-001": _INFO,
     "DUP-002": _ERROR,
     "DUP-003": _WARNING,

@@ -9,7 +9,7 @@ import datetime
 import errno
 from collections.abc import Iterable, Iterator, Sequence
 
-from iku_workbook.messages import Catalogue, Message, catalogue
+from iku_workbook.messages import Catalogue, Message, Phrase, catalogue
 from iku_workbook.safe_text import short
 
 
@@ -46,7 +46,7 @@ class OperatorError(Exception):
         """The sentence and the hint, in the language of ``say``."""
         data = {"reason": _reason(self.__cause__, say), **self.data}
         words = {
-            key: each if isinstance(each, datetime.date) else short(str(each))
+            key: each if isinstance(each, datetime.date | Phrase) else short(str(each))
             for key, each in data.items()
         }
         unnamed = self.code == "os-error" and "file" not in words

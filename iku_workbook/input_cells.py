@@ -1,7 +1,8 @@
 """The input cells of a form, each by the name that a person can type.
 
 A field's cell is named by its id: ``datang``. A register's is named by its line, counted from 1,
-and its column: ``kegiatan[3].tanggal``; where "nothing to report" is answered, ``nihil.kegiatan``.
+and its column: ``kegiatan[3].tanggal``; where "nothing to report" is answered, ``nihil.kegiatan``;
+where what was brought forward is confirmed, ``confirm.group.`` and the first field that is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class InputCell:
     name   as a person types it
     id     of the field, ``register.field``, or of the register whose answer it is: as findings
            name it
-    field  None where it is a register's answer
+    field  None where it is a register's answer, or one to what was brought forward
     row    the line of its register, counted from 1; None outside of one
     label  what is asked
     """
@@ -44,6 +45,8 @@ def input_cell(layout: Layout, name: str) -> InputCell | None:
     if name in layout.fields:
         field, place = layout.fields[name]
         return InputCell(name, name, field, None, place, field.label)
+    if name in layout.confirmations:
+        return _confirmation(layout, name)
     parts = IN_REGISTER.fullmatch(name)
     for table in layout.tables:
         if name == NIHIL + table.register.id:
@@ -58,6 +61,9 @@ def input_cell_at(layout: Layout, place: Place) -> InputCell | None:
     for name, (field, own) in layout.fields.items():
         if own == place:
             return InputCell(name, name, field, None, place, field.label)
+    for name, group in layout.confirmations.items():
+        if group.place == place:
+            return _confirmation(layout, name)
     for table in layout.tables:
         if place == table.nihil:
             return _answer(table)
@@ -70,9 +76,15 @@ def input_cell_at(layout: Layout, place: Place) -> InputCell | None:
 def names_of_inputs(layout: Layout) -> Iterator[str]:
     """The names of all, of a register's lines the first."""
     yield from layout.fields
+    yield from layout.confirmations
     for table in layout.tables:
         yield NIHIL + table.register.id
         yield from (f"{table.register.id}[1].{field.id}" for field, _ in table.columns)
+
+
+def _confirmation(layout: Layout, name: str) -> InputCell:
+    group = layout.confirmations[name]
+    return InputCell(name, name, None, None, group.place, group.heading)
 
 
 def _answer(table: RegisterTable) -> InputCell:

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import takewhile
 
-from iku_workbook.addresses import a1, absolute
 from iku_workbook.calculations import (
     PREVIOUS,
     Calculations,
-    Computed,
     Role,
     calculations,
     read_of_period,
@@ -26,13 +24,22 @@ from iku_workbook.calculations import (
 )
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
-from iku_workbook.form_words import form_words
+from iku_workbook.form_words import confirm_words, form_words
+from iku_workbook.own_share import compared
 from iku_workbook.periods import IN_FORMULAS, Period
-from iku_workbook.sheet_names import free_sheet_name, quoted
+from iku_workbook.places import ComputedCell as ComputedCell
+from iku_workbook.places import Confirmation as Confirmation
+from iku_workbook.places import InputCell as InputCell
+from iku_workbook.places import Place as Place
+from iku_workbook.places import RegisterColumn as RegisterColumn
+from iku_workbook.places import Span as Span
+from iku_workbook.sheet_names import free_sheet_name
 
 HIDDEN_SHEET = "_iku"
 NIHIL = "nihil."
 NIHIL_LIST = "nihil."  # no codelist's id: ids hold no dot
+CONFIRM = "confirm.group."  # no register's column either: those names hold one dot
+CONFIRM_LIST = "confirm."
 SEAL_NAME = "_iku_seal"
 IDENTITY = ("grammar", "code", "digest", "unit", "period", "issue", "seal")
 
@@ -42,7 +49,7 @@ CORRECTION = 6  # beside them in a copy to correct: what the office says
 UNIT = 4  # the last column of the results and of the page to sign
 # A register's sheet: the question whether there is anything to report, the count, the header.
 NIHIL_ROW, COUNT_ROW, TABLE_HEADER_ROW = 4, 5, 6
-_NIHIL_COLUMN = 2
+PATH_ROW = 3  # of the sheets to fill: whether the form is ready, and the way on
 # The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
 _CHECKS_FROM = 11
 LISTS_FROM = 12
@@ -51,79 +58,30 @@ _EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The position of one cell: sheet, and row and column from 1."""
-
-    sheet: str
-    row: int
-    column: int
-
-    @property
-    def address(self) -> str:
-        """The cell's A1 address: ``C7``."""
-        return a1(self.row, self.column)
-
-    @property
-    def reference(self) -> str:
-        """The cell as a defined name points to it: ``Isian!$C$7``."""
-        return f"{quoted(self.sheet)}!{absolute(self.row, self.column)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Cells of one column, from the first row to the last."""
-
-    sheet: str
-    column: int
-    first: int
-    last: int
-
-    @property
-    def reference(self) -> str:
-        """The cells as a defined name points to them: ``Kegiatan!$B$5:$B$44``."""
-        ends = absolute(self.first, self.column), absolute(self.last, self.column)
-        return f"{quoted(self.sheet)}!{':'.join(ends)}"
-
-
-class InputCell(NamedTuple):
-    """A field, and the cell that it is typed into."""
-
-    field: Field
-    place: Place
-
-
-class ComputedCell(NamedTuple):
-    """A calculation or an indicator's result, and its locked cell."""
-
-    computed: Computed
-    place: Place
-
-
-class RegisterColumn(NamedTuple):
-    """A register's field, and the number of its column."""
-
-    field: Field
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One row of the entry sheet: a group's heading (text), a field or a calculation."""
+    """One row of the entry sheet: a group's heading (text), which may have a cell that confirms
+    what was brought forward, a field or a calculation.
+    """
 
     row: int
     shows: str | Field | Calculation
     number: int | None = None
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterTable:
-    """A register's sheet: one row an event, a column a field."""
+    """A register's sheet: one row an event, a column a field.
+
+    ``nihil_column`` is where its question is answered; the first version had no words before it.
+    """
 
     register: Register
     sheet: str
     first: int
     last: int
     columns: tuple[RegisterColumn, ...]
+    nihil_column: int
 
     @property
     def message_column(self) -> int:
@@ -133,12 +91,17 @@ class RegisterTable:
     @property
     def correction_column(self) -> int:
         """The column of a corrected copy for the remarks on a row."""
-        return self.message_column + 1
+        return self.last_column + 1
+
+    @property
+    def last_column(self) -> int:
+        """The last column: the messages', or that of the words beside the question."""
+        return max(self.message_column, self.nihil_column + 1)
 
     @property
     def nihil(self) -> Place:
         """The input cell to answer "nothing to report" in."""
-        return Place(self.sheet, NIHIL_ROW, _NIHIL_COLUMN)
+        return Place(self.sheet, NIHIL_ROW, self.nihil_column)
 
     def span(self, column: int) -> Span:
         """The input cells of one column."""
@@ -223,6 +186,20 @@ class Layout:
         return found
 
     @cached_property
+    def confirmations(self) -> dict[str, Confirmation]:
+        """What confirms each group with fields that are brought forward, by the first of them."""
+        found: dict[str, Confirmation] = {}
+        for at, heading in enumerate(self.entry_rows):
+            below = (each.shows for each in self.entry_rows[at + 1 :])
+            group = takewhile(lambda shows: not isinstance(shows, str), below)
+            fields = (each for each in group if isinstance(each, Field))
+            carried = tuple(each.id for each in fields if self.definition.carries(each))
+            if heading.confirms and carried:
+                place = Place(self.entry, heading.row, VALUE)
+                found[CONFIRM + carried[0]] = Confirmation(str(heading.shows), place, carried)
+        return found
+
+    @cached_property
     def previous(self) -> dict[str, Place]:
         """The cell that shows a field's accepted value of the previous period."""
         return {
@@ -268,6 +245,7 @@ class Layout:
         found |= {PREVIOUS + name: place.reference for name, place in self.previous.items()}
         found |= {name: place.reference for name, (_, place) in self.computed.items()}
         found |= {name: place.reference for name, place in self.of_period.items()}
+        found |= {name: each.place.reference for name, each in self.confirmations.items()}
         for table in self.tables:
             found[NIHIL + table.register.id] = table.nihil.reference
             for field, column in table.columns:
@@ -276,8 +254,10 @@ class Layout:
 
     @cached_property
     def items(self) -> dict[str, int]:
-        """Every field, then every register, by id, with its row on the hidden sheet."""
-        asked = [*self.fields, *(table.register.id for table in self.tables)]
+        """Confirmations and fields as they stand, then registers, with their hidden rows."""
+        rows = {name: place.row for name, (_, place) in self.fields.items()}
+        rows |= {name: each.place.row for name, each in self.confirmations.items()}
+        asked = [*sorted(rows, key=rows.__getitem__), *(each.register.id for each in self.tables)]
         return {name: row for row, name in enumerate(asked, start=_CHECKS_FROM)}
 
     @cached_property
@@ -290,14 +270,17 @@ class Layout:
     def chart_rows(self) -> dict[str, int]:
         """Every indicator with a value and its row of the chart's figures on the hidden sheet."""
         first = _CHECKS_FROM + len(self.items) + len(self.definition.rules) + 2
-        codes = (block.indicator.code for block in self.blocks)
+        codes = [block.indicator.code for block in self.blocks]
+        if self.definition.modern:  # what is drawn comes first
+            codes.sort(key=lambda code: code not in compared(self.definition))
         return {code: row for row, code in enumerate(codes, start=first)}
 
     @cached_property
     def approval_rows(self) -> dict[str, int]:
         """The lines of the approval page: fields, registers, indicators' values, with rows."""
         results = (result_name(block.indicator.code, Role.VALUE) for block in self.blocks)
-        listed = [*self.items, *(name for name in results if name in self.computed)]
+        asked = (name for name in self.items if name not in self.confirmations)
+        listed = [*asked, *(name for name in results if name in self.computed)]
         return {name: row for row, name in enumerate(listed, start=HEADER_ROW + 1)}
 
 
@@ -310,6 +293,7 @@ def layout(definition: Definition, kind: str, period: Period | None = None) -> L
     guide, entry = say("form.guide"), say("form.entry")
     results, approval = say("form.results"), say("form.approval")
     corrections = say("form.corrections")
+    rows = tuple(_entry_rows(definition, kind, period, formulas))
     taken = [guide, entry, results, approval, corrections, HIDDEN_SHEET, _EXCELS_OWN_SHEET]
     return Layout(
         definition=definition,
@@ -320,10 +304,10 @@ def layout(definition: Definition, kind: str, period: Period | None = None) -> L
         results=results,
         approval=approval,
         corrections=corrections,
-        entry_rows=tuple(_entry_rows(definition, kind, period, formulas)),
+        entry_rows=rows,
         tables=tuple(_tables(definition, kind, period, taken)),
         blocks=tuple(_blocks(definition, formulas)),
-        lists=_lists(definition),
+        lists=_lists(definition, len(confirm_words(sum(each.confirms for each in rows)))),
     )
 
 
@@ -338,7 +322,8 @@ def _entry_rows(
         groups.setdefault(_group(definition, formulas, member), []).append(member)
     row, number = HEADER_ROW + 1, 1
     for heading, group in groups.items():
-        yield EntryRow(row, heading)
+        carried = any(isinstance(each, Field) and definition.carries(each) for each in group)
+        yield EntryRow(row, heading, confirms=carried)
         row += 1
         for member in group:
             yield EntryRow(row, member, number)
@@ -366,7 +351,8 @@ def _tables(
         columns = tuple(
             RegisterColumn(field, column) for column, field in enumerate(register.fields, start=2)
         )
-        yield RegisterTable(register, sheet, first, first + register.rows - 1, columns)
+        last, nihil = first + register.rows - 1, 3 if definition.modern else 2
+        yield RegisterTable(register, sheet, first, last, columns, nihil)
 
 
 def _blocks(definition: Definition, formulas: Calculations) -> Iterator[IndicatorBlock]:
@@ -381,11 +367,14 @@ def _blocks(definition: Definition, formulas: Calculations) -> Iterator[Indicato
         row += len(roles) + 4
 
 
-def _lists(definition: Definition) -> dict[str, Span]:
-    """Each codelist's column on the hidden sheet; the last holds the one answer "nihil"."""
+def _lists(definition: Definition, answers: int) -> dict[str, Span]:
+    """Each codelist's column on the hidden sheet; after them the one answer "nihil", and so
+    many that confirm a group.
+    """
     # By name: a definition read back from its canonical JSON has them in that order.
     lengths = {name: len(values) for name, values in sorted(definition.codelists.items())}
     lengths[NIHIL_LIST] = 1
+    lengths |= {CONFIRM_LIST: answers} if answers else {}
     return {
         name: Span(HIDDEN_SHEET, column, 2, length + 1)
         for column, (name, length) in enumerate(lengths.items(), start=LISTS_FROM)

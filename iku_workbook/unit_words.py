@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iku_workbook.definition import Definition
+from iku_workbook.definition.model import Unit
 from iku_workbook.messages import UnitWords, catalogue
 
 USUAL = (
@@ -51,3 +52,25 @@ def words_of_all(definition: Definition, language: str = "") -> UnitWords:
     together = "_".join(kinds)
     known = together in USUAL and not definition.kinds
     return catalogue(language or definition.language).usual_words(together if known else USUAL[-1])
+
+
+def head_of(definition: Definition, unit: Unit) -> str:
+    """Who signs for a unit: "Kepala Desa Noreh", "Lurah Taman", "Kepala Sekolah SD Negeri 1"."""
+    words, title = words_of(definition, unit.kind), unit.title
+    say = catalogue(definition.language)
+    alone = words.head[: -len(words.unit)]
+    if words.head.casefold().endswith(f" {words.unit.casefold()}") and _begins(title, words.unit):
+        return f"{alone}{title}"
+    name = unit.name if unit.place else title
+    return say("form.head_of", head=words.head, unit=name)
+
+
+def officer_of(definition: Definition, unit: Unit) -> str:
+    """Who fills in for a unit: "Operator Desa Noreh"."""
+    officer = words_of(definition, unit.kind).officer
+    officer = f"{officer[:1].upper()}{officer[1:]}"
+    return catalogue(definition.language)("form.officer_of", officer=officer, unit=unit.title)
+
+
+def _begins(title: str, word: str) -> bool:
+    return title.casefold().startswith(f"{word.casefold()} ")

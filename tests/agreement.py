@@ -26,7 +26,7 @@ from iku_workbook.layout import Layout, Place
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.workbook import Cell, read
-from tests import ironcalc
+from tests import ironcalc, onlyoffice
 from tests.fillings import as_typed, fillings
 from tests.forms import issue, layout_of, load, parts, period_of, shipped, zipped
 from tests.formula.ironcalcs_ways import ironcalcs_ways
@@ -66,7 +66,11 @@ class Judge:
 
 
 LIBREOFFICE = Judge("LibreOffice", lambda *job: office().compute(*job))
+ONLYOFFICE = Judge("ONLYOFFICE", onlyoffice.compute)
 IRONCALC = Judge("IronCalc", ironcalc.compute, ironcalcs_ways, ironcalc.lacks)
+
+
+JUDGES = {each.name: each for each in (IRONCALC, LIBREOFFICE, ONLYOFFICE)}
 
 
 class Difference(NamedTuple):
@@ -285,8 +289,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.add_argument("--fillings", type=int, default=300, help="of forms and of masters")
     asked.add_argument("--definition", type=Path, action="append", help="all if none is named")
     asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument("--judge", action="append", choices=JUDGES, help="the first two if not said")
     said, differ = asked.parse_args(arguments), 0
-    judges = [IRONCALC, LIBREOFFICE] if available() else [IRONCALC]
+    judges = [JUDGES[each] for each in said.judge or [*JUDGES][: 1 + available()]]
     with TemporaryDirectory(prefix="iku-agreement-") as place:
         for path in said.definition or definitions():
             for what, judge, verdict in _judged(load(path), said, judges, Path(place)):

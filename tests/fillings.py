@@ -6,8 +6,11 @@ import random
 from itertools import groupby
 
 from iku_workbook.addresses import a1
+from iku_workbook.brought_forward import answer
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition.model import FieldType
+from iku_workbook.form_words import ALL_SAME, CHANGED, SAME, form_words
+from iku_workbook.layout import layout as layout_of
 from iku_workbook.messages import catalogue
 
 MOST = 10**9
@@ -63,10 +66,21 @@ class _Filling:
         self.definition, self.chance, self.blank = definition, chance, blank
         self.fields = reported_fields(definition, kind)
         self.registers = reported_registers(definition, kind)
+        self.confirmations = layout_of(definition, kind).confirmations
 
     def pair(self):
         registers = {register.id: self._rows(register) for register in self.registers}
-        return self._row(self.fields) | registers, self._row(self.fields)
+        values, previous = self._row(self.fields) | registers, self._row(self.fields)
+        for name, group in self.confirmations.items():
+            values |= {of: previous[of] for of in group.fields if self.chance.random() < 0.9}
+            values[name] = self._answer()
+        return values, previous
+
+    def _answer(self):
+        """What may be answered where something was brought forward, and what nobody should."""
+        say = form_words(self.definition)
+        words = [say(key) for key in (SAME, ALL_SAME, CHANGED)]
+        return self.chance.choice([None, None, *words, words[0].upper(), "?"])
 
     def _rows(self, register):
         """As the checks read them: rows that hold something; one register in eight is full."""
@@ -130,6 +144,8 @@ def as_typed(layout, values, previous):
     for name, (field, place) in layout.fields.items():
         inputs[place] = _stored(field, values[name])
         inputs[layout.previous[name]] = _stored(field, previous[name])
+    for name, group in layout.confirmations.items():
+        inputs[group.place] = answer(layout, name, values, previous) or ""
     ranges = {}
     ordered = sorted(inputs, key=lambda place: (place.column, place.row))
     # Places of one column that follow each other differ from their number by the same.

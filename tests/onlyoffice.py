@@ -5,17 +5,60 @@ Without a licence it lays its mark over every sheet that is not protected: a pic
 """
 
 import importlib.util
+import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from iku_workbook.formula.error_values import ExcelError
+from tests.source import CHECKOUT
+
 PACKAGE = "docbuilder"
+PROTECTION = re.compile(rb"<sheetProtection[^>]*/>")
+Value = float | str | None
+
+# A text is typed after an apostrophe, whatever it looks like; not where the cell takes texts alone.
+# Of formulas that are alike RecalculateAllFormulas computes the first alone; so each is typed anew.
+_COMPUTE = """
+(function (typed, read) {
+    function range(place) {
+        var cut = place.lastIndexOf("!");
+        return Api.GetSheet(place.slice(0, cut)).GetRange(place.slice(cut + 1));
+    }
+    Object.keys(typed).forEach(function (place) {
+        var texts = [];
+        range(place).ForEach(function (cell) { texts.push(cell.GetNumberFormat() === "@"); });
+        range(place).SetValue(typed[place].map(function (row, down) {
+            return row.map(function (value, at) {
+                var marked = typeof value === "string" && value;
+                return marked && !texts[down * row.length + at] ? "'" + value : value;
+            });
+        }));
+    });
+    read.forEach(function (place) {
+        range(place).ForEach(function (cell) {
+            var formula = cell.GetFormula();
+            if (String(formula).charAt(0) === "=") {
+                cell.SetNumberFormat("General");
+                cell.SetValue(formula);
+            }
+        });
+    });
+    Api.RecalculateAllFormulas();
+    return JSON.stringify(read.map(function (place) {
+        var shown = range(place).GetValue();
+        return Array.isArray(shown) ? shown : [[shown]];
+    }));
+})(%s, %s)
+"""
 
 
 class Job(NamedTuple):
@@ -42,13 +85,54 @@ def needs_onlyoffice(test):
 
 def work(jobs: Iterable[Job]) -> list[str]:
     """Does the jobs one after the other in one process; what each script came to."""
-    asked = [[str(each.source), each.script, str(each.target or "")] for each in jobs]
+    asked = [
+        [str(each.source.resolve()), each.script, str(each.target.resolve() if each.target else "")]
+        for each in jobs
+    ]
     with tempfile.TemporaryDirectory(prefix="iku-onlyoffice-") as folder:
         answers = Path(folder, "answers.json")
-        command = [sys.executable, __file__, str(answers)]
         # What it prints of itself, its licence and its sheets' protection, says nothing here.
-        subprocess.run(command, input=json.dumps(asked), text=True, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "tests.onlyoffice", str(answers)],
+            cwd=CHECKOUT,
+            input=json.dumps(asked),
+            text=True,
+            check=True,
+            capture_output=True,
+        )
         return json.loads(answers.read_text(encoding="utf-8"))
+
+
+def compute(
+    path: Path, rounds: Iterable[Mapping[str, list[list[Value]]]], read: Iterable[str]
+) -> list[list[list[list[Value]]]]:
+    """As ``tests.libreoffice.Office.compute``, but that each round begins with the workbook as it
+    is in the file: an error comes back as None, a truth as a number.
+    """
+    with tempfile.TemporaryDirectory(prefix="iku-onlyoffice-") as folder:
+        opened = Path(folder, "open.xlsx")
+        opened.write_bytes(unlocked(path.read_bytes()))
+        wanted = json.dumps([*read])
+        answers = work([Job(opened, _COMPUTE % (json.dumps(each), wanted)) for each in rounds])
+    return [
+        [[[_shown(value) for value in row] for row in rows] for rows in json.loads(answer)]
+        for answer in answers
+    ]
+
+
+def unlocked(data: bytes) -> bytes:
+    """A workbook as its reader has it who has taken the protection off, which has no password."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", 8) as written:
+        for each in source.infolist():
+            written.writestr(each, PROTECTION.sub(b"", source.read(each)))
+    return target.getvalue()
+
+
+def _shown(value: Value) -> Value:
+    if isinstance(value, bool):
+        return float(value)
+    return None if value in {*ExcelError} else value
 
 
 def _main() -> None:

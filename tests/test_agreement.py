@@ -7,17 +7,21 @@ import pytest
 from tests.agreement import (
     IRONCALC,
     LIBREOFFICE,
+    ONLYOFFICE,
     Form,
     definitions,
     forms,
     judge_form,
     judge_master,
     live,
+    years,
 )
 from tests.forms import define, load, period_of, put
 from tests.libreoffice import available
 from tests.master.master import write
+from tests.onlyoffice import needs_onlyoffice
 from tests.results.year import random_year, with_units
+from tests.source import CHECKOUT
 
 FILLINGS = 45  # of each definition, over its kinds of unit; python -m tests.agreement takes 300
 FILES = 6  # of these, how many are also written into a file, which the judge then opens
@@ -68,6 +72,31 @@ def test_a_filled_file_says_the_same_to_a_judge(judge, path, tmp_path):
     for form in forms_of(path, FILES):
         verdict = judge_form(judge, form, tmp_path, in_files=True)
         assert not verdict.differences, f"{len(verdict.differences)}: {verdict.differences[:3]}"
+
+
+@pytest.mark.slow
+@needs_onlyoffice
+def test_onlyoffice_computes_what_we_compute(tmp_path):
+    """form.md#blank: in a form and a master of version 2; version 1 asks for blanks in a way of
+    which ONLYOFFICE thinks otherwise. 200 fillings by ``python -m tests.agreement``.
+    """
+    definition = load(CHECKOUT / "templates/examples/kelurahan-2025.yaml")
+    for form in forms(definition, 4):
+        assert judge_form(ONLYOFFICE, form, tmp_path).differences == []
+    [make, *_] = years(definition, 1)
+    assert judge_master(ONLYOFFICE, make, tmp_path).differences == []
+
+
+@pytest.mark.parametrize(
+    "path", [each for each in definitions() if load(each).modern], ids=lambda path: path.stem
+)
+def test_blanks_are_asked_for_in_one_way(path):
+    """form.md#blank: by no function that counts blanks, unless the definition asks so itself."""
+    definition = load(path)
+    assert "COUNTBLANK" not in path.read_text(encoding="utf-8")
+    [make, *_] = years(definition, 1)
+    for data in (*(each.data for each in forms(definition, 1)), make()):
+        assert not [each for each in live(data).values() if "COUNTBLANK" in each.formula]
 
 
 @by_judge

@@ -16,7 +16,14 @@ from iku_workbook.campaign import backup_file
 from iku_workbook.campaign.backup_file import DEFINITIONS, ENDING, KEYS, OFFICE
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Kind, Outputs
-from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, SPENDING, STAFF, TEMPLATES
+from iku_workbook.campaign.own_files import (
+    CONTACTS,
+    DEFINITION,
+    EMBLEMS,
+    SPENDING,
+    STAFF,
+    TEMPLATES,
+)
 from iku_workbook.campaign.room import demand_room, size_of
 from iku_workbook.campaign.sealed_keys import seal
 from iku_workbook.durable import put_in_place
@@ -154,7 +161,7 @@ def _members(
     known = (campaign.root / HIDDEN / "definitions").glob("*")
     for path in sorted(each for each in known if each.suffix in _KEPT_OF_DEFINITIONS):
         yield f"{DEFINITIONS}/{path.name}", path
-    lists = (campaign.own_file(each) for each in (CONTACTS, SPENDING, STAFF))
+    lists = (campaign.own_file(each) for each in (CONTACTS, SPENDING, STAFF, *EMBLEMS))
     kept = [*lists, *_units_file(campaign)]
     kept += sorted(path for path in campaign.own_file(TEMPLATES).rglob("*") if path.is_file())
     for path in kept:

@@ -32,7 +32,8 @@ class KnownValues:
     """The values of a unit that are filled into its form before it is issued.
 
     values    put into the inputs
-    previous  accepted for the previous period, shown beside the inputs
+    previous  accepted for the previous period, shown beside the inputs; states among them stand in
+              these too, where ``values`` has no other
     """
 
     values: Values = field(default_factory=dict)
@@ -149,6 +150,7 @@ def _filled(
     known: Mapping[str, KnownValues],
     units: Sequence[Unit],
 ) -> Iterator[tuple[Path, bytes]]:
+    from iku_workbook.brought_forward import brought_forward
     from iku_workbook.layout import layout
     from iku_workbook.workbook.fill import fill
 
@@ -156,8 +158,9 @@ def _filled(
     layouts = {kind: layout(definition, kind, period) for kind in kinds}
     for unit, data in workbooks(definition, period, units, key):
         if unit.code in known:
-            own = known[unit.code]
-            data = fill(data, layouts[unit.kind], own.values, own.previous)
+            own, form = known[unit.code], layouts[unit.kind]
+            values = {**brought_forward(form, period, own.previous), **own.values}
+            data = fill(data, form, values, own.previous)
         yield out / file_name(unit), data
 
 

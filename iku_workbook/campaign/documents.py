@@ -10,7 +10,7 @@ from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.outputs import Kind, Outputs
-from iku_workbook.campaign.own_files import TEMPLATES
+from iku_workbook.campaign.own_files import EMBLEMS, TEMPLATES
 from iku_workbook.campaign.reexamine import unheard
 from iku_workbook.campaign.results import Selection, default_place, planned_year, year_of
 from iku_workbook.campaign.versions import write_versions
@@ -22,6 +22,7 @@ from iku_workbook.periods import periods_of
 from iku_workbook.results.year import Year
 
 _LARGEST = 32 * MEGABYTE  # of a template, with letterhead and pictures
+_LARGEST_EMBLEM = 4 * MEGABYTE  # it goes into every document
 
 
 def write_document(
@@ -64,18 +65,19 @@ def render_document(campaign: CampaignFolder, kind: str, year: Year, day: dateti
     """A document (a kind of :data:`iku_workbook.documents.KINDS`) as .docx.
 
     It is for the period that ``year`` goes up to, as it was known on ``day``. OperatorError for a
-    template that cannot be filled in.
+    template that cannot be filled in, or an emblem that is no picture.
     """
     from iku_workbook.documents.apart import render_apart
     from iku_workbook.documents.context import context
     from iku_workbook.documents.render import TemplateMistake, render
     from iku_workbook.suggest import nearest
 
-    template = template_of(campaign, kind)
+    template, emblem = template_of(campaign, kind), _emblem(campaign)
     fill_in = render_apart if template == _own(campaign, kind) else render
     try:
         content = read_named(template, _LARGEST)
-        return fill_in(content, context(year, day), year.definition.agency.name, day)
+        facts = context(year, day, emblem)
+        return fill_in(content, facts, year.definition.agency.name, day)
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
         data = {"name": error.name, "nearest": meant, "near": error.near, "reason": error.reason}
@@ -106,3 +108,19 @@ def copy_template(campaign: CampaignFolder, kind: str) -> Path:
 
 def _own(campaign: CampaignFolder, kind: str) -> Path:
     return campaign.own_file(f"{TEMPLATES}/{kind}.docx")
+
+
+def _emblem(campaign: CampaignFolder) -> bytes | None:
+    """The office's emblem, for the letterhead, where there is one."""
+    from iku_workbook.documents.emblem import is_picture
+
+    found = [path for path in map(campaign.own_file, EMBLEMS) if path.exists()]
+    if not found:
+        return None
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise OperatorError("emblem-twice", file=campaign.root, names=names)
+    data = read_named(found[0], _LARGEST_EMBLEM)
+    if not is_picture(data):
+        raise OperatorError("emblem-broken", file=found[0])
+    return data

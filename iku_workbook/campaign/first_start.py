@@ -18,7 +18,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import generate, try_out
 from iku_workbook.campaign.offered import Offered, held
 from iku_workbook.campaign.office import today
-from iku_workbook.campaign.own_files import CONTACTS, STAFF, TEMPLATES
+from iku_workbook.campaign.own_files import CONTACTS, EMBLEMS, STAFF, TEMPLATES
 from iku_workbook.definition import Definition, load
 from iku_workbook.definition.adapt import Adaptation
 from iku_workbook.errors import OperatorError
@@ -122,9 +122,9 @@ def go_on(home: Path, following: NextYear, *, by: str, at: datetime.datetime) ->
 
 
 def _along(campaign: CampaignFolder) -> list[str]:
-    """Contacts, staff, and the office's own templates."""
+    """Contacts, staff, the emblem, and the office's own templates."""
     templates = sorted((campaign.root / TEMPLATES).glob("*.docx"))
-    names = [CONTACTS, STAFF, *(f"{TEMPLATES}/{each.name}" for each in templates)]
+    names = [CONTACTS, STAFF, *EMBLEMS, *(f"{TEMPLATES}/{each.name}" for each in templates)]
     return [name for name in names if campaign.own_file(name).is_file()]
 
 

@@ -17,13 +17,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from iku_workbook.campaign.own_files import CONTACTS, DEFINITION, SPENDING, STAFF, TEMPLATES
+from iku_workbook.campaign.own_files import (
+    CONTACTS,
+    DEFINITION,
+    EMBLEMS,
+    SPENDING,
+    STAFF,
+    TEMPLATES,
+)
 from iku_workbook.durable import refuse_devices
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
 
 RECORD = "outputs"
-_PLACES = frozenset({"inbox", TEMPLATES, DEFINITION, CONTACTS, SPENDING, STAFF})
+_PLACES = frozenset({"inbox", TEMPLATES, DEFINITION, CONTACTS, SPENDING, STAFF, *EMBLEMS})
 """What people keep for a campaign: never a place for what a command writes."""
 _NAMED = 3  # files that a message names
 

@@ -27,7 +27,8 @@ from iku_workbook.report.overtaken import Overtaken
 RESULTS = frozenset({ExportKind.MASTER, ExportKind.DOCUMENT, ExportKind.TABLE})
 """The kinds of file that say results."""
 _MOVING = frozenset({"examination", "decision", "closing"})
-_ASKED = {"largest_ratio", "ratio_floor", "non_decreasing", "was"}
+_LETTERHEAD = {"address", "postcode", "telephone", "website", "email"}
+_ASKED = {"largest_ratio", "ratio_floor", "non_decreasing", "carry_forward", "was"}
 """What a definition says of a question that no result shows."""
 
 
@@ -144,18 +145,20 @@ class _Judge:
 
 def _said(definition: Definition, what: ExportKind) -> dict[str, object]:
     """What a file of this kind may show of a definition; how a question is explained stands in the
-    description of tables alone, whom to ask in documents.
+    description of tables alone; whom to ask, the letterhead and national standards in documents.
     """
     unsaid = _ASKED if what is ExportKind.TABLE else {*_ASKED, "help"}
     fields = {"__all__": unsaid}
     left_out: dict[str, Any] = {
+        "carry_forward": True,
         "fields": fields,
         "registers": {
             "__all__": {**dict.fromkeys({"was", "help"} & unsaid, True), "fields": fields}
         },
     }
     if what is not ExportKind.DOCUMENT:
-        left_out["agency"] = {"contact"}
+        left_out["agency"] = {"contact", *_LETTERHEAD}
+        left_out["indicators"] = {"__all__": {"national_standard"}}
     return definition.model_dump(exclude=left_out)
 
 

@@ -8,3 +8,6 @@ STAFF = "staff.csv"
 SPENDING = "spending.csv"
 TEMPLATES = "templates"
 """The folder of its own report templates."""
+
+EMBLEMS = ("emblem.png", "emblem.jpg", "emblem.jpeg")
+"""The picture for the letterhead of documents: one of these."""

@@ -37,6 +37,7 @@ class Content:
     marks       the characters that nobody sees in an input's text, by its name and sheet row (0
                 for a field): ``U+200B``
     stated      each computed cell as it stands, by defined name
+    confirmed   what was answered to each confirmation of what was brought forward, by its name
     signed      the same of the results that are shown once more on the page to sign
     altered     the computed values whose formula is not the one issued
     """
@@ -55,6 +56,7 @@ class Content:
     stated: Mapping[str, Cell]
     signed: Mapping[str, Cell]
     altered: frozenset[str]
+    confirmed: Mapping[str, str] = field(default_factory=dict)
 
     def all_values(self) -> Values:
         """Fields and registers as the contract's JSON has them, a register as its filled rows.

@@ -43,12 +43,12 @@ def command(session: Session, file: Path | None, upgrade: bool) -> int:
         "rules": len(definition.rules),
         "indicators": len(definition.indicators),
     }
-    click.echo(f"{definition.code} · {definition.title}")
-    click.echo(" · ".join(say(f"cli.count-{key}", count=count) for key, count in counts.items()))
+    session.tell(f"{definition.code} · {definition.title}")
+    session.tell(" · ".join(say(f"cli.count-{key}", count=count) for key, count in counts.items()))
     found = len(warnings)
     if campaign is not None:
         found += _say_what_is_gone(session, campaign, definition)
-    click.echo(say("cli.check-warned" if found else "cli.check-sound", count=found))
+    session.tell(say("cli.check-warned" if found else "cli.check-sound", count=found))
     if campaign is not None:
         note_unsettled(
             session, definition, unsettled_now(KnownCampaign(campaign, definition)).of_the_list

@@ -33,9 +33,9 @@ def command(
     named = label(period, session.language)
     if again:
         open_again(campaign, period, by=by, at=now(), reason=reason or "")
-        click.echo(session.say("cli.opened", period=named))
+        session.tell(session.say("cli.opened", period=named))
         return 0
     close(campaign, period, by=by, at=now(), reason=note or "")
     counts = counted(campaign, definition, period)
-    click.echo(session.say("cli.closed", period=named, **counts))
+    session.tell(session.say("cli.closed", period=named, **counts))
     return 0

@@ -26,6 +26,8 @@ from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.results import FORMATS
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from iku_workbook.definition.model import Indicator, Target
     from iku_workbook.results.indicators import IndicatorResult
     from iku_workbook.results.levels import Level
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 _WIDE = 100  # columns of a screen on which ranges have one of their own
 _RANGE = "range"
+_PARTS = ("numerator", "denominator")
 
 
 @click.command("consolidate", cls=Verb)
@@ -97,7 +100,7 @@ def _means_and_money(session: Session, year: Year) -> list[str]:
 
 def show(session: Session, year: Year) -> None:
     """Print the table of results, and the notes to it."""
-    from iku_workbook.cli.screen import screen, table
+    from iku_workbook.cli.screen import screen, tell
     from iku_workbook.periods import label
     from iku_workbook.results.campaigns import remarks
     from iku_workbook.results.notes import gaps, notes, open_questions
@@ -106,37 +109,53 @@ def show(session: Session, year: Year) -> None:
     say, console = session.say, screen()
     definition, results = year.definition, year.results
     period = label(results.period, session.language)
-    console.print(f"{short(definition.title)} · {period}", soft_wrap=True)
+    tell(console, f"{short(definition.title)} · {period}")
     counts = {"accepted": results.accepted, "units": len(results.there)}
-    console.print(say("cli.results-from", **counts), soft_wrap=True)
+    tell(console, say("cli.results-from", **counts))
     if year.approved_only:
         counts |= {"counted": results.counted, "unapproved": results.unapproved}
-        console.print(say("cli.results-approved", **counts), soft_wrap=True)
+        tell(console, say("cli.results-approved", **counts))
     by_code = {each.code: each for each in definition.indicators}
-    rows = [_row(session, by_code[code], each) for code, each in results.indicators.items()]
-    # The notes below say the same; on a narrow screen it would leave no room for the names.
-    ranges = console.width >= _WIDE and any(each.range for each in results.indicators.values())
-    heads = [head for head in rows[0] if ranges or head != _RANGE]
-    said = [say(f"cli.results-{head}") for head in heads[:-1]]
-    cells = [[row[head] for head in heads] for row in rows]
-    console.print(table([*said, say(_from_units(year))], cells))
+    console.print(_table(session, year, console.width))
     for told in _means_and_money(session, year):
-        console.print(short(told), soft_wrap=True)
+        tell(console, short(told))
     for code, result in results.indicators.items():
         for note in notes(by_code[code], result, say):
-            console.print(f"{code}: {note}")
+            tell(console, f"{code}: {note}")
     open_ = open_questions(definition, year.unsettled, say)
     for sentence in (*year.doubts(say), *gaps(results, say), *open_):
-        console.print(short(sentence), soft_wrap=True)
+        tell(console, short(sentence))
     _show_levels(session, year)
     for sentence in remarks(year.campaigns, say) if year.campaigns else ():
-        console.print(visible(sentence), soft_wrap=True)
+        tell(console, visible(sentence))
     note_closed(session, year)
+
+
+def _table(session: Session, year: Year, width: int) -> Table:
+    """An indicator a row; what they are divided of stands under their names on a screen on which
+    it would leave the names no room.
+    """
+    from iku_workbook.cli.screen import room_for_names, table
+
+    say, results = session.say, year.results.indicators
+    by_code = {each.code: each for each in year.definition.indicators}
+    rows = [_row(session, by_code[code], each) for code, each in results.items()]
+    # The notes below say the same; on a narrow screen it would leave no room for the names.
+    ranges = width >= _WIDE and any(each.range for each in results.values())
+    heads = [head for head in rows[0] if ranges or head != _RANGE]
+    said = {head: say(f"cli.results-{head}") for head in heads[:-1]}
+    said[heads[-1]] = say(_from_units(year))
+    if not room_for_names(width, list(said.values()), [[row[at] for at in heads] for row in rows]):
+        for row in [said, *rows]:
+            parts = [row[part] for part in _PARTS if row[part] != "-"]
+            row[heads[0]] = "\n".join((row[heads[0]], *filter(None, [" / ".join(parts)])))
+        heads = [head for head in heads if head not in _PARTS]
+    return table([said[head] for head in heads], [[row[head] for head in heads] for row in rows])
 
 
 def _show_levels(session: Session, year: Year) -> None:
     """The indicators of each unit that stands above others, and the sums that do not agree."""
-    from iku_workbook.cli.screen import figure, screen, table
+    from iku_workbook.cli.screen import figure, screen, tables, tell
     from iku_workbook.results.notes import disagreements
     from iku_workbook.results.rounding import of_value
     from iku_workbook.safe_text import short
@@ -162,9 +181,10 @@ def _show_levels(session: Session, year: Year) -> None:
             )
             for level in year.levels
         ]
-        console.print(table(heads, rows))
+        for each in tables(console.width, heads, rows):
+            console.print(each)
     for sentence in disagreements(year, say):
-        console.print(sentence, soft_wrap=True)
+        tell(console, sentence)
 
 
 def _from_units(year: Year) -> str:
@@ -195,5 +215,5 @@ def _row(session: Session, indicator: Indicator, result: IndicatorResult) -> dic
         _RANGE: _range(session, indicator, result),
         "target": number(result.target),
         "achievement": number(result.achievement, result.places.achievement),
-        "from-units": f"{result.reported}/{result.expected}",
+        "from-units": f"{result.reported}/{result.expected}" if result.due else "-",
     }

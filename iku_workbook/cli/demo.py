@@ -86,7 +86,7 @@ def _conclude(
 
 def _show_year(session: Session, year: Year) -> None:
     """Every indicator, period by period."""
-    from iku_workbook.cli.screen import figure, screen, table
+    from iku_workbook.cli.screen import figure, screen, tables
     from iku_workbook.periods import short_label
     from iku_workbook.safe_text import short
 
@@ -103,4 +103,5 @@ def _show_year(session: Session, year: Year) -> None:
     ]
     console = screen()
     console.print(session.say("cli.demo-year"))
-    console.print(table([session.say("cli.results-indicator"), *heads], rows))
+    for each in tables(console.width, [session.say("cli.results-indicator"), *heads], rows):
+        console.print(each)

@@ -29,11 +29,11 @@ def command(session: Session, one: str, other: str, code: str | None, form: str 
     if format_of(None, form, FORMATS) == "json":
         sys.stdout.buffer.write(as_json(found.diff).encode())
     else:
-        from iku_workbook.cli.screen import screen
+        from iku_workbook.cli.screen import screen, tell
 
         console = screen()
         for indent, line in lines(found.diff, session.say):
-            console.print(f"{'  ' * indent}{line}", soft_wrap=True)
+            tell(console, f"{'  ' * indent}{line}")
     doubts = (year.doubts(session.say) for year in found.years)
     for sentence in dict.fromkeys(each for some in doubts for each in some):
         session.note(sentence)

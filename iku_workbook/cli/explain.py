@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from iku_workbook.errors import OperatorError, unknown
-from iku_workbook.messages import Catalogue
+from iku_workbook.messages import Catalogue, Phrase
 from iku_workbook.safe_text import visible
 
 _EXPECTED = {"datetime": "not-a-date", "integer": "not-a-number"}
@@ -60,7 +60,9 @@ def _mistake(error: click.UsageError) -> OperatorError:
     if isinstance(error, click.BadOptionUsage):
         return _value_mistake(error)
     if isinstance(error, click.MissingParameter):
-        return OperatorError("missing-parameter", name=_name(error))
+        verb, what = context and context.command.name, error.param and error.param.name
+        meaning = Phrase(f"cli.{verb}-{what}")  # as the help has it
+        return OperatorError("missing-parameter", name=_name(error), meaning=meaning)
     if isinstance(error, click.BadParameter):
         kind = error.param.type if error.param else None
         data = {"name": _name(error), "value": _given(error)}

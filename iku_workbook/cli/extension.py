@@ -38,5 +38,5 @@ def command(
     known = unit_there(definition, unit, period)
     given = extend(campaign, known, period, until.date(), by=by, at=now(), reason=reason or "")
     about = {"unit": short(known.title), "period": label(period, session.language)}
-    click.echo(session.say("cli.extended", **about, day=given.until))
+    session.tell(session.say("cli.extended", **about, day=given.until))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from iku_workbook.cli.screen import Row, indented, styled
+from iku_workbook.cli.screen import Row, indented, styled, tell
 from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show_history(
     if not listed:
         from iku_workbook.safe_text import short
 
-        console.print(session.say("cli.unit-left", unit=short(unit.title)), soft_wrap=True)
+        tell(console, session.say("cli.unit-left", unit=short(unit.title)))
     for period, own in sent.items():
         _show(session, console, definition, unit, period, own)
 
@@ -54,7 +54,7 @@ def _show(
     from iku_workbook.safe_text import short
 
     say = session.say
-    console.print(f"{short(unit.title)} · {label(period, session.language)}", soft_wrap=True)
+    tell(console, f"{short(unit.title)} · {label(period, session.language)}")
     if not own:
         console.print(f"  {say('standing.missing')}")
     for received in own:
@@ -66,11 +66,11 @@ def _show(
             (words, standing),
             (f"  {short(each.file)}{mark}", ""),
         ]
-        console.print(styled(head), soft_wrap=True)
+        tell(console, styled(head))
         for former in received.former:
-            console.print(styled(_former(former, say)), soft_wrap=True)
+            tell(console, styled(_former(former, say)))
         for line in _changed(received, definition, say):
-            console.print(styled([(f"     {line}", "quiet")]), soft_wrap=True)
+            tell(console, styled([(f"     {line}", "quiet")]))
         rows = [*_found(each, say), *_decided(received.decisions, say)]
         if rows:
             console.print(indented(rows, 5))

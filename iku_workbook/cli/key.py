@@ -11,6 +11,7 @@ from iku_workbook.cli.command import Verb
 from iku_workbook.cli.passphrase import VARIABLE, from_file, opening_secret
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Phrase
 
 ACTIONS = ("rotate", "restore")
 
@@ -30,7 +31,7 @@ def command(session: Session, action: str, file: Path | None, passphrase_file: P
     from iku_workbook.campaign.restore import restore_keys
 
     if file is None:
-        raise OperatorError("missing-parameter", name="FILE")
+        raise OperatorError("missing-parameter", name="FILE", meaning=Phrase("cli.key-file"))
     secret = opening_secret(session, passphrase_file)
     if secret is None:
         raise OperatorError("no-passphrase", variable=VARIABLE)

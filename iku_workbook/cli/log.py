@@ -83,13 +83,13 @@ def _here(journal: Journal) -> datetime.datetime:
 
 def _show(session: Session, journal: Journal, console: Console) -> None:
     """A line an entry, with the reason that was given below what was done."""
-    from iku_workbook.cli.screen import words_table
+    from iku_workbook.cli.screen import tell, words_table
     from iku_workbook.report.journal import period_words, sentence, who
     from iku_workbook.safe_text import short
 
     say, names = session.say, journal.names()
-    console.print(journal.shown(say), soft_wrap=True)
-    console.print(journal.printed(_here(journal), say), soft_wrap=True)
+    tell(console, journal.shown(say))
+    tell(console, journal.printed(_here(journal), say))
     if not journal.entries:
         return
     rows = []

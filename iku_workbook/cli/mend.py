@@ -58,10 +58,10 @@ def _say(session: Session, campaign: CampaignFolder, done: Mended) -> int:
         "period": period_name(returned, say),
         "verdict": outcome_words(returned, say).lower(),
     }
-    click.echo(say("cli.mended", origin=done.origin, number=returned.number, **about))
+    session.tell(say("cli.mended", origin=done.origin, number=returned.number, **about))
     for each in done.cells:
         old, new = (short(say.show(value)) or "–" for value in (each.old, each.new))
-        click.echo(f"  {say('cli.mended-cell', name=each.name, old=old, new=new)}")
+        session.tell(f"  {say('cli.mended-cell', name=each.name, old=old, new=new)}")
     errors = [each for each in returned.findings if each.severity is Severity.ERROR]
     if errors:
         session.note(say("cli.mended-left", count=len(errors), code=returned.unit))

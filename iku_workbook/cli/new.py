@@ -26,6 +26,8 @@ def command(
 ) -> int:
     """Create a campaign from a definition, adapted to the sub-district and the year."""
     from iku_workbook.campaign.create import create
+    from iku_workbook.campaign.first_start import first_period
+    from iku_workbook.campaign.office import today
 
     created = create(folder, definition, subdistrict=subdistrict, year=year)
     say = session.say
@@ -34,5 +36,7 @@ def command(
     if created.look_at:
         lines = ", ".join(map(str, created.look_at))
         session.note(say("cli.new-look", file=folder / "definition.yaml", lines=lines))
-    session.note(say("cli.new-next", folder=folder))
+    campaign = created.campaign
+    first = first_period(campaign.definition(), today(campaign.zone))
+    session.note(say("cli.new-next", folder=folder, period=first.code))
     return 0

@@ -39,7 +39,7 @@ def assign(session: Session, number: int, unit: str, code: str | None, by: str, 
     known = unit_there(definition, unit, period) if period else known
     given = give(campaign, number, known, period, by=by, at=now(), reason=reason)
     about = {"unit": short(known.title), "period": period_name(given.file, session.say)}
-    click.echo(session.say("cli.assigned", number=number, file=short(given.file.file), **about))
+    session.tell(session.say("cli.assigned", number=number, file=short(given.file.file), **about))
     _say_how_to_undo(session, given)
     return 0
 
@@ -56,7 +56,7 @@ def dismiss(session: Session, number: int, by: str, reason: str) -> int:
 
     campaign = session.campaign()
     left = set_aside(campaign, number, by=by, at=now(), reason=reason)
-    click.echo(session.say("cli.dismissed", number=number, file=short(left.file.file)))
+    session.tell(session.say("cli.dismissed", number=number, file=short(left.file.file)))
     _say_how_to_undo(session, left)
     return 0
 

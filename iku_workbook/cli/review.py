@@ -137,7 +137,7 @@ def undo(session: Session, number: int, by: str, reason: str) -> int:
     decided, returned = take_back(campaign, number, by=by, at=now(), reason=reason)
     about = {"by": decided.by, "at": decided.at, "undoes": str(decided.undoes)}
     what = session.say(f"standing.decided_{decided.what}", **about)
-    click.echo(session.say("cli.undone", number=number, what=what))
+    session.tell(session.say("cli.undone", number=number, what=what))
     if returned is not None and returned.unit is not None:
         _say(session, campaign.definition().units, "stands", returned)
     return 0
@@ -171,17 +171,17 @@ def _several(
     left = [each for each in found if each.why is not None]
     before = len(found) - len(new) - len(left)
     counts = {"units": len(found), "period": label(period, session.language)}
-    click.echo(say("cli.approved-several", count=len(new), **counts))
+    session.tell(say("cli.approved-several", count=len(new), **counts))
     if new:
-        click.echo(f"  {', '.join(new)}")
+        session.tell(f"  {', '.join(new)}")
     if before:
-        click.echo(say("cli.approved-before", count=before))
+        session.tell(say("cli.approved-before", count=before))
     if left:
-        click.echo(say("cli.approved-not", count=len(left)))
+        session.tell(say("cli.approved-not", count=len(left)))
     for each in left:
         number = each.returned.number if each.returned else ""
         why = say(f"cli.not-approved-{each.why}", number=number)
-        click.echo(f"  {short(known[each.unit.code])} ({each.unit.code}): {why}")
+        session.tell(f"  {short(known[each.unit.code])} ({each.unit.code}): {why}")
     return int(bool(left))
 
 
@@ -234,7 +234,7 @@ def _say(
 
     names = {unit.code: unit.title for unit in units}
     say = session.say
-    click.echo(
+    session.tell(
         say(
             f"cli.{sentence}",
             unit=unit_name(returned, names, say),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
@@ -116,6 +116,10 @@ class Session:
         if not self.quiet:
             click.echo(fitted(text), err=True)
 
+    def tell(self, text: str) -> None:
+        """Print what was asked for or came of it on stdout, which ``--quiet`` leaves."""
+        click.echo(fitted(text, sys.stdout))
+
     def outputs(self, kind: Kind, mode: str = "") -> Outputs:
         """Where this run may write files of a kind and mode, by the campaign that the person works
         in.
@@ -166,17 +170,20 @@ class Session:
             yield advance
 
 
-def fitted(text: str) -> str:
-    """``text`` wrapped to the terminal's width; unchanged where the output is no terminal."""
-    if not sys.stderr.isatty():
+def fitted(text: str, stream: TextIO | None = None) -> str:
+    """``text`` wrapped to the terminal's width; unchanged where the output (by default stderr) is
+    no terminal.
+    """
+    if not (stream or sys.stderr).isatty():
         return text
     import shutil
 
     width = shutil.get_terminal_size().columns
-    return "\n".join(_fitted(line, width) for line in text.splitlines())
+    return "\n".join(between_words(line, width) for line in text.splitlines())
 
 
-def _fitted(line: str, width: int) -> str:
+def between_words(line: str, width: int) -> str:
+    """A line broken between words, and a long path nowhere; what follows stands farther in."""
     indent = " " * (len(line) - len(line.lstrip()) + 2)
     return textwrap.fill(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False

@@ -43,11 +43,11 @@ def show(
     if format_of(None, form, FORMATS) == "json":
         sys.stdout.buffer.write(as_json(found).encode())
         return 0
-    from iku_workbook.cli.screen import screen
+    from iku_workbook.cli.screen import screen, tell
 
     console = screen()
     for indent, line in lines(found, session.say):
-        console.print(f"{'  ' * indent}{line}", soft_wrap=True)
+        tell(console, f"{'  ' * indent}{line}")
     return 0
 
 
@@ -70,6 +70,6 @@ def give(session: Session, number: int, out: Path | None) -> int:
     receipt = kept.receipt
     about = {"number": str(number), "file": short(receipt.name), "sha256": receipt.sha256}
     who = {"at": receipt.at, "by": short(receipt.by), "size": len(kept.data)}
-    click.echo(session.say("cli.file-given", **about, **who))
+    session.tell(session.say("cli.file-given", **about, **who))
     session.note(session.say("cli.written", file=place))
     return 0

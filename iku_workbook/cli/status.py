@@ -254,7 +254,7 @@ def _put(session: Session, text: str, out: Path | None) -> None:
 
 def _show(session: Session, overview: Overview, console: Console) -> None:
     """The matrix, the counts, who is to be called, and what nobody can place."""
-    from iku_workbook.cli.screen import words_table
+    from iku_workbook.cli.screen import tell, words_table
     from iku_workbook.periods import short_label
     from iku_workbook.report.overtaken import sentences
     from iku_workbook.report.standing import MARKS, extended, listed
@@ -272,17 +272,17 @@ def _show(session: Session, overview: Overview, console: Console) -> None:
         cells = [[("", each.unit), ("", each.owed), ("", each.contact)] for each in owing]
         console.print(words_table(heads[:width], [row[:width] for row in cells]))
     for sentence in (*extended(overview, say), *listed(overview, say)):
-        console.print(f"{sentence}\n", soft_wrap=True)
+        tell(console, f"{sentence}\n")
     _show_files(overview, say, console)
     for sentence in sentences(overview.closed, overview.overtaken, overview.names(), say):
-        console.print(f"{sentence}\n", soft_wrap=True)
+        tell(console, f"{sentence}\n")
     if overview.head is not None:
-        console.print(say("standing.proof_code", head=overview.head), soft_wrap=True)
+        tell(console, say("standing.proof_code", head=overview.head))
 
 
 def _show_files(overview: Overview, say: Catalogue, console: Console) -> None:
     """The files that ask something of a person: a decision, a newer program, whose they are."""
-    from iku_workbook.cli.screen import words_table
+    from iku_workbook.cli.screen import tell, words_table
     from iku_workbook.report.standing import (
         awaiting,
         more_unplaced,
@@ -298,18 +298,18 @@ def _show_files(overview: Overview, say: Catalogue, console: Console) -> None:
     asked, waiting, lost = (find(overview, say) for find in (awaiting, unexamined, unplaced))
     if asked:
         show((number, file, say("standing.awaiting-decision"), why), asked)
-        console.print(f"{say('standing.decide')}\n", soft_wrap=True)
+        tell(console, f"{say('standing.decide')}\n")
     kept_out = overruled(overview, say)
     if kept_out:
         show((number, file, say("standing.overruled"), why), kept_out)
-        console.print(f"{say('standing.replace')}\n", soft_wrap=True)
+        tell(console, f"{say('standing.replace')}\n")
     if waiting:
         show((say("standing.not-examined"), file, say("report.unit"), why), waiting)
     if lost:
         show((number, say("standing.unplaced"), say("standing.named"), why), lost)
         if more_unplaced(overview):
             console.print(say("standing.more-unplaced", count=more_unplaced(overview)))
-        console.print(say("standing.place"), soft_wrap=True)
+        tell(console, say("standing.place"))
 
 
 def _matrix(overview: Overview, say: Catalogue) -> Cells:

@@ -13,6 +13,7 @@ from iku_workbook.cli.passphrase import from_file, new_passphrase, opening_secre
 from iku_workbook.cli.reporting import flaw_named, note_cleared_unfinished, note_exports
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
+from iku_workbook.messages import Phrase
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.upkeep import Verified
@@ -34,7 +35,7 @@ def backup(
 ) -> int:
     """Write a backup of the campaign, or the sheet that opens its keys, or both."""
     if target is None and sheet is None:
-        raise OperatorError("missing-parameter", name="TARGET")
+        raise OperatorError("missing-parameter", name="TARGET", meaning=Phrase("cli.backup-target"))
     found = 0
     if target is not None:
         passphrase = new_passphrase(session, passphrase_file) if with_key else None
@@ -61,7 +62,7 @@ def _back_up(session: Session, target: Path, passphrase: str | None) -> int:
         passphrase=passphrase,
         force=session.force,
     )
-    click.echo(say("cli.backed-up", count=made.received, file=made.file))
+    session.tell(say("cli.backed-up", count=made.received, file=made.file))
     note_exports(session, session.campaign(), "iku", [made.file])
     session.note(say("cli.backup-without-key" if passphrase is None else "cli.backup-with-key"))
     if made.file.resolve().is_relative_to(session.campaign().root.resolve()):
@@ -87,7 +88,7 @@ def restore(session: Session, file: Path, folder: Path | None, passphrase_file: 
     folder = folder or _here(session)
     secret = opening_secret(session, passphrase_file) if carries_keys(file) else None
     made = put_back(file, folder, by=whoever(), at=now(), secret=secret)
-    click.echo(session.say("cli.restored", count=made.received, file=file, folder=made.root))
+    session.tell(session.say("cli.restored", count=made.received, file=file, folder=made.root))
     note_cleared_unfinished(session, made.cleared)
     for each in made.aside:
         session.note(session.say("cli.put-aside", file=each))
@@ -124,11 +125,11 @@ def prune(session: Session, numbers: tuple[int, ...], by: str, reason: str) -> i
 
     gone, back = room.prune(session.campaign(), numbers, by=by, at=now(), reason=reason)
     for each in gone:
-        click.echo(session.say("cli.pruned", number=each.number, file=short(each.file)))
+        session.tell(session.say("cli.pruned", number=each.number, file=short(each.file)))
     if gone:
-        click.echo(session.say("cli.pruned-all", count=len(gone), size=room.megabytes(back)))
+        session.tell(session.say("cli.pruned-all", count=len(gone), size=room.megabytes(back)))
     else:
-        click.echo(session.say("cli.pruned-none"))
+        session.tell(session.say("cli.pruned-none"))
     return 0
 
 
@@ -149,13 +150,13 @@ def verify(session: Session, files: tuple[Path, ...], code: str | None, full: bo
 
     found = upkeep.verify(session.campaign(), code, full=full)
     for each in found.flaws:
-        click.echo(session.say(f"cli.verify-{each.part}", what=flaw_named(session, each)))
+        session.tell(session.say(f"cli.verify-{each.part}", what=flaw_named(session, each)))
     if found.waiting:
         session.note(session.say("cli.verify-waiting", count=found.waiting))
     if found.flaws:
-        click.echo(session.say("cli.verify-damaged", count=len(found.flaws)))
+        session.tell(session.say("cli.verify-damaged", count=len(found.flaws)))
     else:
-        click.echo(session.say("cli.verify-sound", count=found.files - len(found.kept.let_go)))
+        session.tell(session.say("cli.verify-sound", count=found.files - len(found.kept.let_go)))
     _say_kept(session, found)
     return max(_say_chain(session, found), _say_printed(session, found), int(bool(found.flaws)))
 
@@ -168,7 +169,7 @@ def _say_kept(session: Session, found: Verified) -> None:
     gone = [short(each) for each in found.kept.let_go]
     if gone:
         named = "; ".join(first_of(gone, session.say))
-        click.echo(session.say("cli.verify-let-go", count=len(gone), files=named))
+        session.tell(session.say("cli.verify-let-go", count=len(gone), files=named))
     if found.kept.apart:
         told = {"count": found.rebuilt, "apart": found.kept.apart}
         left = found.rebuilt < found.kept.apart
@@ -179,12 +180,12 @@ def _say_chain(session: Session, found: Verified) -> int:
     """Say how far the chain goes, or what was not proved."""
     head = found.head
     if head is not None and not found.proved:
-        click.echo(session.say("cli.verify-unproved"))
+        session.tell(session.say("cli.verify-unproved"))
         return 1
     if head is None and found.files and not found.flaws:
-        click.echo(session.say("cli.verify-unchained"))
+        session.tell(session.say("cli.verify-unchained"))
     elif head is not None and not found.flaws:
-        click.echo(session.say("cli.verify-chained", count=found.links, head=head))
+        session.tell(session.say("cli.verify-chained", count=found.links, head=head))
     return 0
 
 
@@ -197,5 +198,5 @@ def _say_printed(session: Session, found: Verified) -> int:
     head, answer, against = found.printed
     what = flaw_named(session, against) if against else ""
     about = {"what": what, "last": found.head or "", "since": found.since or ""}
-    click.echo(session.say(f"cli.verify-answer-{answer}", head=head, entry=head.entry, **about))
+    session.tell(session.say(f"cli.verify-answer-{answer}", head=head, entry=head.entry, **about))
     return 0 if answer is Answer.HOLDS else 1 if answer in DISPROVED else 2

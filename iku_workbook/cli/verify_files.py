@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from iku_workbook.cli.session import Session
 
 if TYPE_CHECKING:
@@ -52,14 +50,14 @@ def _say(session: Session, found: ProvedFile) -> int:
     if export is not None:
         about |= {"name": short(export.name), "version": str(export.version)}
         about |= {"by": short(export.by), "at": export.at}
-    click.echo(say(f"proof.{found.proof}", **about))
+    session.tell(say(f"proof.{found.proof}", **about))
     for each in found.differences[:_SHOWN]:
-        click.echo(f"  {_place(session, each)}")
+        session.tell(f"  {_place(session, each)}")
     if found.differences[_SHOWN:]:
-        click.echo(say("proof.more", count=len(found.differences) - _SHOWN))
+        session.tell(say("proof.more", count=len(found.differences) - _SHOWN))
     if found.overtaken is not None:
         names = {unit.code: unit.name for unit in session.campaign().definition().units}
-        click.echo(sentence(found.overtaken, names, say))
+        session.tell(sentence(found.overtaken, names, say))
     if found.proof in {Proof.UNKNOWN, Proof.DOUBTFUL}:
         return 2
     return int(found.proof not in {Proof.GENUINE, Proof.SAME} or found.overtaken is not None)

@@ -36,7 +36,7 @@ from iku_workbook.definition.values import (
     bound_text,
     refuse,
 )
-from iku_workbook.periods import Cadence, Period
+from iku_workbook.periods import Cadence, Period, periods_of
 
 
 class ResultOf(StrEnum):
@@ -51,6 +51,16 @@ class Band(Record):
 
     from_: float = Key(alias="from")
     label: Label
+
+
+def _one_word_each(grades: tuple[Band, ...]) -> tuple[Band, ...]:
+    """A target may be one of these words, so each of them begins at one figure."""
+    seen: set[str] = set()
+    for index, grade in enumerate(grades):
+        if grade.label.casefold() in seen:
+            raise refuse("duplicate-entry", value=grade.label, at=index)
+        seen.add(grade.label.casefold())
+    return _descending(grades)
 
 
 def _descending(bands: tuple[Band, ...]) -> tuple[Band, ...]:
@@ -125,6 +135,13 @@ class Index(Record):
     formula: Formula
 
 
+class NationalStandard(Record):
+    """What is measured against in the whole country; ``source``: who says so."""
+
+    value: float
+    source: Label
+
+
 class Indicator(Record):
     """numerator / denominator x scale, or one value of every unit, or an index of other results.
 
@@ -134,6 +151,7 @@ class Indicator(Record):
                 against each of its periods
     baseline    by earlier periods
     plan_target the end of the medium-term plan
+    national_standard  what documents compare the result with, where there is one
     achievement how much of a target it reaches, where that is its own
     grades      words for its value ("B" from 76.61 on), highest first
     result      of the year so far, or of each period by itself
@@ -157,8 +175,9 @@ class Indicator(Record):
     targets: Mapping[str, StatedTarget] = {}
     baseline: Mapping[str, float] = {}
     plan_target: StatedTarget | None = None
+    national_standard: NationalStandard | None = None
     achievement: OwnAchievement = OwnAchievement()
-    grades: Annotated[tuple[Band, ...], AfterValidator(_descending)] = ()
+    grades: Annotated[tuple[Band, ...], AfterValidator(_one_word_each)] = ()
     sources: tuple[Label, ...] = ()
     responsible: tuple[Label, ...] = ()
 
@@ -172,6 +191,8 @@ class Indicator(Record):
                 raise refuse("index-beside-other", indicator=self.code, key=stated[0], at=stated[0])
             if "scale" in self.model_fields_set:
                 raise refuse("scale-misplaced", indicator=self.code, at="scale")
+            if self.result is ResultOf.PERIOD:
+                raise refuse("result-of-index", indicator=self.code, at="result")
         elif self.value is None:
             if not stated:
                 raise refuse("no-measure", indicator=self.code)
@@ -205,6 +226,13 @@ class Indicator(Record):
     def target(self, period: Period) -> Target | None:
         """What a period is held against: its own target, or the year's where only that is set."""
         return self.targets.get(self.target_period(period))
+
+    def year_target(self, period: Period) -> Target | None:
+        """What the year is held against: its target, or that of its last period, whose result is
+        the year's.
+        """
+        last = periods_of(period.year, period.cadence)[-1]
+        return self.targets.get(str(period.year), self.targets.get(last.code))
 
     def end_of_plan(self, year: int) -> Target | None:
         """The target at the end of the medium-term plan: the one that is said to be it, or that of

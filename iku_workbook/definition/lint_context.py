@@ -38,6 +38,7 @@ class Use(StrEnum):
     CALCULATION = "calculation"
     RULE = "rule"
     RESULT = "result"
+    INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class LintContext:
     locations   line and column of every part
     columns     the fields of registers, by ``register.field``
     unreadable  the mistakes of formulas that cannot be parsed
-    formulas    all others
+    formulas    all others, over what units say
+    indices     those over results
     trees       the calculations among them, by id
     """
 
@@ -80,7 +82,9 @@ class LintContext:
             for field in register.fields
         }
         self.unreadable: list[Mistake] = []
-        self.formulas = tuple(self._parse())
+        located = tuple(self._parse())
+        self.formulas = tuple(each for each in located if each.use is not Use.INDEX)
+        self.indices = tuple(each for each in located if each.use is Use.INDEX)
         self.trees: Mapping[str, Node] = {
             each.owner: each.tree for each in self.formulas if each.use is Use.CALCULATION
         }
@@ -231,6 +235,9 @@ def _formulas(definition: Definition) -> Iterator[tuple[KeyPath, Use, str, str]]
     for index, indicator in enumerate(definition.indicators):
         for key, formula in _measured_by(indicator):
             yield ("indicators", index, *key), Use.RESULT, indicator.code, formula
+        if indicator.index is not None:
+            path = ("indicators", index, "index", "formula")
+            yield path, Use.INDEX, indicator.code, indicator.index.formula
 
 
 def _measured_by(indicator: Indicator) -> Iterator[tuple[KeyPath, str]]:

@@ -45,11 +45,12 @@ def check_formulas(context: LintContext) -> Iterator[Mistake]:
         if context.is_whole(formula):
             yield from _types(context, formula)
             yield from _kinds(context, formula)
-        yield from _divided_by_zero(context, formula)
         yield from _blank_calculations(context, formula)
         yield from _optional_dates(context, formula)
         yield from _joined_decimals(context, formula)
         yield from _differences_with_zero(context, formula)
+    for formula in (*context.formulas, *context.indices):
+        yield from _divided_by_zero(context, formula)
 
 
 def _cycles(context: LintContext) -> Iterator[Mistake]:

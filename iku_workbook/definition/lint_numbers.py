@@ -29,7 +29,7 @@ def check_numbers(context: LintContext) -> Iterator[Mistake]:
     for path, mark in context.locations.marks.items():
         if mark.quote == "" and _FIGURE.fullmatch(mark.raw):
             yield _mistake(context, path, mark.raw, None)
-    for formula in context.formulas:
+    for formula in (*context.formulas, *context.indices):
         for found in _IN_FORMULA.finditer(formula.text):
             if figure := found["figure"]:
                 yield _mistake(context, formula.path, figure, found.start())

@@ -22,6 +22,8 @@ _TEXTS = frozenset(
         "duty",
         "regency",
         "contact",
+        "address",
+        "telephone",
         "place",
         "about",
         "rank",

@@ -148,6 +148,7 @@ class Definition(Record):
     due_days: Annotated[int, between(0, 366)]
     zone: NamedZone = None
     paper: Annotated[Paper, Key(strict=False)] = Paper.A4
+    carry_forward: bool = True
     agency: Agency
     units: Annotated[tuple[Unit, ...], some]
     kinds: Mapping[Id, Kind] = {}
@@ -197,6 +198,12 @@ class Definition(Record):
     def modern(self) -> bool:
         """Whether it means what the newest grammar means (definition.md#versions)."""
         return self.iku == GRAMMAR_VERSIONS[-1]
+
+    def carries(self, field: Field) -> bool:
+        """Whether forms bring forward what was accepted last (definition.md#carry-forward)."""
+        own = field.carry_forward
+        wanted = self.carry_forward if own is None else own
+        return self.modern and wanted and field.over_time is OverTime.LATEST
 
     @cached_property
     def shared_out(self) -> frozenset[str]:

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
 
+from pydantic import AfterValidator, PrivateAttr
 from pydantic import Field as Key
-from pydantic import PrivateAttr
 
 from iku_workbook.definition.targets import period_aimed
-from iku_workbook.definition.values import Code, Id, Label, Line, Prose, Record
+from iku_workbook.definition.values import (
+    Code,
+    Email,
+    Id,
+    Label,
+    Line,
+    Prose,
+    Record,
+    Telephone,
+    distinct,
+)
 from iku_workbook.periods import Period
 
 _NAMED_ALONE = frozenset({"sekolah", "school", "opd", "unit"})
 """Kinds whose units are called by their names: "SD Negeri 1", not "Sekolah SD Negeri 1"."""
+
+_PLACES = frozenset({"desa", "kelurahan", "desa_kelurahan", "kecamatan", "village"})
+"""Kinds whose units' names are those of places."""
 
 
 class Decree(Record):
@@ -33,11 +48,33 @@ class Signatory(Record):
     rank: Line = ""
 
 
+class SignedPage(StrEnum):
+    """What becomes of a form's page to sign, once it is signed."""
+
+    KEEP = "keep"
+    PHOTO = "photo"
+    BRING = "bring"
+
+
+class SendTo(Record):
+    """Where forms that are filled in go; where nothing is said, in reply to the message.
+
+    address      of the office, for who comes in person
+    signed_page  whether the signed page is kept by the unit, photographed and sent, or brought
+    """
+
+    whatsapp: Telephone = ""
+    email: Email = ""
+    address: Line = ""
+    signed_page: Annotated[SignedPage, Key(strict=False)] = SignedPage.KEEP
+
+
 class Agency(Record):
     """The office: its name, officials and texts, as printed in workbooks and documents.
 
     ``grounds`` are the regulations the decree rests on; ``superior`` is to whom the signatory
-    promises the targets; ``contact`` is who to ask, as one line.
+    promises the targets; ``contact`` is who to ask, as one line; ``send_to`` is where the forms go;
+    the other lines, from ``address`` to ``email``, stand in the letterhead of its documents.
     """
 
     name: Label
@@ -52,6 +89,12 @@ class Agency(Record):
     signatory: Signatory | None = None
     superior: Signatory | None = None
     contact: Line = ""
+    send_to: SendTo = SendTo()
+    address: Line = ""
+    postcode: Line = ""
+    telephone: Line = ""
+    website: Line = ""
+    email: Line = ""
 
 
 class Kind(Record):
@@ -78,6 +121,7 @@ class Unit(Record):
                   always did, or still does
     replaces      the codes of the units that it came from: a split, a merger, or another code
     targets  what it is to reach itself, by indicator and period
+    head_name, officer_name  who signs its forms, and who fills them in, if that is to be printed
     """
 
     code: Code
@@ -86,8 +130,10 @@ class Unit(Record):
     parent: Code | None = None
     from_: Code | None = Key(default=None, alias="from")
     until: Code | None = None
-    replaces: tuple[Code, ...] = ()
+    replaces: Annotated[tuple[Code, ...], AfterValidator(distinct)] = ()
     targets: Mapping[str, Mapping[str, float]] = {}
+    head_name: Line = ""
+    officer_name: Line = ""
 
     _word: str = PrivateAttr("")
 
@@ -102,6 +148,11 @@ class Unit(Record):
     def first_title(self) -> str:
         """What forms of a definition of the grammar's first version call it."""
         return f"{self.kind.capitalize()} {self.name}"
+
+    @property
+    def place(self) -> str:
+        """The place that papers of it are dated in: its name, where it is a place itself."""
+        return self.name if self.kind.casefold() in _PLACES else ""
 
     def reports_in(self, period: Period) -> bool:
         """Whether it is there in a period."""

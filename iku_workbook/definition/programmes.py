@@ -15,6 +15,7 @@ from iku_workbook.definition.values import (
     Prose,
     Record,
     between,
+    distinct,
     refuse,
 )
 from iku_workbook.periods import Cadence, Period, periods_of
@@ -37,7 +38,7 @@ class Programme(Record):
     id: Id
     name: Label
     objective: Prose = ""
-    indicators: tuple[IndicatorCode, ...] = ()
+    indicators: Annotated[tuple[IndicatorCode, ...], AfterValidator(distinct)] = ()
     budget: Mapping[str, Rupiah] = {}
     note: Line = ""
 

@@ -44,6 +44,8 @@ class Field(Record):
     largest_ratio      of a number to that of the previous period, either way round, unasked about
     ratio_floor        what smaller numbers count as in that ratio; None for 0
     non_decreasing     whether a fall is asked about; a choice's codelist is then in ascending order
+    carry_forward      of a state: whether a form begins with what was accepted last; None for what
+                       the definition says of all
     was                its ids in earlier definitions
     """
 
@@ -63,6 +65,7 @@ class Field(Record):
     largest_ratio: float | None = None
     ratio_floor: Positive | None = None
     non_decreasing: bool = False
+    carry_forward: bool | None = None
     help: Prose = ""
     was: FormerIds = ()
 
@@ -133,8 +136,11 @@ class Field(Record):
         grows = self.type.record.holds is not Holds.TEXT and self.over_time is OverTime.LATEST
         if self.non_decreasing and not grows:
             raise refuse("non-decreasing-misplaced", id=self.id, at="non_decreasing")
+        if self.carry_forward is not None and self.over_time is not OverTime.LATEST:
+            raise refuse("carry-misplaced", id=self.id, at="carry_forward")
 
 
+_CARRIED = "carry_forward"
 _OVER_TIME = ("over_time", "largest_ratio", "ratio_floor", "non_decreasing")
 _OUTSIDE_REGISTERS = ("group", "cadence", "reported_by", *_OVER_TIME)
 
@@ -151,6 +157,8 @@ class RegisterField(Field):
     def _only_columns(cls, data: Any) -> Any:
         """What only a field outside a register has may stand here at its default alone."""
         if isinstance(data, Mapping):
+            if data.get(_CARRIED) is not None:
+                raise refuse("not-in-register", key=_CARRIED, at=_CARRIED)
             for key in _OUTSIDE_REGISTERS:
                 if data.get(key) not in (None, "", False, OverTime.LATEST.value):
                     raise refuse("not-in-register", key=key, at=key)

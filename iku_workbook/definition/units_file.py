@@ -1,9 +1,9 @@
 """Reads the list of units where it is a CSV file of its own: ``units: {file: desa.csv}``.
 
-Columns ``code,name,kind,parent,from,until,replaces``, of which all but the first two may be left
-out, and one for each target that units have of their own: ``IKU-1 2025``. Separated by commas, or
-by the semicolons that spreadsheets write where the comma is the decimal sign; several codes in
-``replaces`` by spaces.
+Columns ``code,name,kind,parent,from,until,replaces,head_name,officer_name``, of which all but the
+first two may be left out, and one for each target that units have of their own: ``IKU-1 2025``.
+Separated by commas, or by the semicolons that spreadsheets write where the comma is the decimal
+sign; several codes in ``replaces`` by spaces.
 """
 
 from __future__ import annotations
@@ -21,7 +21,17 @@ from iku_workbook.definition.validation import missing_key, suggest, unknown_key
 from iku_workbook.findings import Severity
 from iku_workbook.links import leads_outside
 
-COLUMNS = ("code", "name", "kind", "parent", "from", "until", "replaces")
+COLUMNS = (
+    "code",
+    "name",
+    "kind",
+    "parent",
+    "from",
+    "until",
+    "replaces",
+    "head_name",
+    "officer_name",
+)
 _TARGET = re.compile(r"(?P<indicator>[A-Za-z]\S*) (?P<period>[0-9]{4}\S*)")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 MAXIMUM_BYTES = 20_000_000  # every village of a country, several times over

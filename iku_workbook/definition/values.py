@@ -36,6 +36,9 @@ LONGEST_CODE = 40
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CODE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_CODE - 1}}}")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}")
+_TELEPHONE = re.compile(r"(?:\+|0|62)[0-9 ().-]+")  # with a country's code, or within Indonesia
+_DIGITS_OF_A_NUMBER = range(8, 16)  # E.164 has at most 15
 _INDICATOR_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 Item = TypeVar("Item")
@@ -96,6 +99,19 @@ def _id(value: str) -> str:
 def _indicator_code(value: str) -> str:
     if not _INDICATOR_CODE.fullmatch(value):
         raise refuse("bad-indicator-code", value=value)
+    return value
+
+
+def _email(value: str) -> str:
+    if value and not _EMAIL.fullmatch(value):
+        raise refuse("bad-email", value=value)
+    return value
+
+
+def _telephone(value: str) -> str:
+    digits = sum(each.isdigit() for each in value)
+    if value and not (_TELEPHONE.fullmatch(value) and digits in _DIGITS_OF_A_NUMBER):
+        raise refuse("bad-telephone", value=value)
     return value
 
 
@@ -200,7 +216,7 @@ def _as_written(choices: tuple[str, ...]) -> list[object]:
     ]
 
 
-def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+def distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     """Spreadsheets compare text without case, so two entries may not differ by case alone."""
     seen: set[str] = set()
     for index, value in enumerate(values):
@@ -236,6 +252,10 @@ Id = Annotated[str, AfterValidator(_id)]
 """Becomes a defined name: ASCII letters, digits and ``_``, a letter first."""
 IndicatorCode = Annotated[str, AfterValidator(_indicator_code)]
 """Becomes part of a defined name, with ``-`` as ``_``."""
+Email = Annotated[Line, AfterValidator(_email)]
+"""One e-mail address, possibly empty."""
+Telephone = Annotated[Line, AfterValidator(_telephone)]
+"""One telephone number as people write it, possibly empty: ``0812-3456-7890``."""
 Language = Annotated[str, AfterValidator(_language)]
 """What workbooks and documents are written in: a language that has a catalogue of messages."""
 Formula = Annotated[Text, BeforeValidator(_formula)]
@@ -246,7 +266,7 @@ Positive = Annotated[float, AfterValidator(_positive)]
 Choices = Annotated[
     tuple[Annotated[Label, WrapValidator(_keep_former_names)], ...],
     some,
-    AfterValidator(_distinct),
+    AfterValidator(distinct),
     PlainSerializer(_as_written, when_used="json"),
 ]
 """What a field can be answered with: ``[Ya, {label: Tidak, was: Belum}]``."""

@@ -12,7 +12,6 @@ from iku_workbook.numbers import format_number
 from iku_workbook.periods import Period, label
 from iku_workbook.results.achievement import reaches
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.naming import first_of
 from iku_workbook.results.over_units import own_values
 from iku_workbook.results.rounding import of_target, of_value, places, rounded
 
@@ -117,8 +116,8 @@ def _places(
 def listed(
     results: Sequence[UnitResult], indicator: Indicator, say: Catalogue, *, graded: bool
 ) -> list[str]:
-    """The units as a document names them, the first of many, with their results if graded, and
-    with the period that these are of where that is an earlier one.
+    """The units as a document names them, every one, with their results if graded, and with the
+    period that these are of where that is an earlier one.
     """
 
     def figure(result: UnitResult) -> str:
@@ -130,4 +129,4 @@ def listed(
             said.append(say("document.until", period=period))
         return f"{result.name} ({'; '.join(said)})" if said else result.name
 
-    return first_of([figure(each) for each in results], say)
+    return [figure(each) for each in results]

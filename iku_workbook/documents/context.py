@@ -11,13 +11,16 @@ import datetime
 from typing import Any
 
 from iku_workbook.definition import Definition
-from iku_workbook.definition.model import Signatory
+from iku_workbook.definition.model import Agency, Signatory
 from iku_workbook.definition.targets import AchievementFormula, TargetZero
 from iku_workbook.documents.charts import Achieved, Words
+from iku_workbook.documents.comparisons import comparison_facts
+from iku_workbook.documents.emblem import Emblem
 from iku_workbook.documents.indicator import figure, indicator_facts
-from iku_workbook.documents.programmes import programme_facts
+from iku_workbook.documents.programmes import programme_facts, supporting
 from iku_workbook.documents.remarks import awaiting, remarks
 from iku_workbook.documents.returns import added_up, by_period, grouped
+from iku_workbook.documents.verification import verification_facts
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.numbers import format_date, format_number
 from iku_workbook.periods import label, periods_of, short_label
@@ -30,47 +33,64 @@ from iku_workbook.results.year import Year
 from iku_workbook.unit_words import words_of_all
 
 Facts = dict[str, Any]
+_PLACE = 20  # dots for the name of a place, which has a date beside it
 
 
-def context(year: Year, as_of: datetime.date) -> Facts:
+def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Facts:
     """Everything that a template can name.
 
     ``year`` goes up to the period that the document is for; ``as_of`` is the day on which its
-    results were so.
+    results were so; ``emblem`` is the picture for the letterhead, where the office has one.
     """
-    definition, period = year.definition, year.period
+    definition = year.definition
     say = catalogue(definition.language).naming(words_of_all(definition))
-    periods = periods_of(definition.year, definition.cadence)
+    money = programme_facts(year, say)
     return {
         "judul": definition.title,
-        "tahun": str(definition.year),
-        "periode": label(period, say.language),
-        "periode_mulai": _date(periods[0].start, say),
-        "periode_selesai": _date(period.end, say),
-        "setahun": [short_label(each, say.language) for each in periods],
+        **_when(year, say),
         "data_per": _date(as_of, say),
         "zona": str(definition.timezone),
         "keadaan": _basis(year, say),
         "hanya_disetujui": year.approved_only,
         "kode_bukti": str(year.head or ""),
         "catatan_terakhir": known(year.head, say),
-        "instansi": _agency(definition),
+        "kertas": definition.paper.value,
+        "instansi": _agency(definition, emblem, say),
         "kata": _words(definition),
+        "daftar_unit": [{"kode": each.code, "nama": each.title} for each in definition.reporting],
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
         "predikat": _bands(definition, say),
-        "indikator": [
-            indicator_facts(year, each, number, say)
-            for number, each in enumerate(definition.indicators, start=1)
-        ],
-        "laporan": _returns(year, as_of, say),
+        "indikator": _indicators(year, money, say),
+        **_of_returns(year, as_of, say),
         "catatan": remarks(year, say),
         "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
         "grafik_capaian": _achieved(year, say),
         "cara_capaian": _how_achieved(definition, say),
         **_means(year, say),
-        **programme_facts(year, say),
+        **money,
+    }
+
+
+def _indicators(year: Year, money: Facts, say: Catalogue) -> list[Facts]:
+    found = []
+    for number, each in enumerate(year.definition.indicators, start=1):
+        facts = indicator_facts(year, each, number, say) | comparison_facts(year, each, say)
+        serving = supporting(money["program"], each, facts["sasaran"])
+        found.append(facts | {"program": serving})
+    return found
+
+
+def _when(year: Year, say: Catalogue) -> Facts:
+    definition, period = year.definition, year.period
+    periods = periods_of(definition.year, definition.cadence)
+    return {
+        "tahun": str(definition.year),
+        "periode": label(period, say.language),
+        "periode_mulai": _date(periods[0].start, say),
+        "periode_selesai": _date(period.end, say),
+        "setahun": [short_label(each, say.language) for each in periods],
     }
 
 
@@ -85,11 +105,20 @@ def _basis(year: Year, say: Catalogue) -> str:
     return " ".join((" · ".join(filter(None, about)), *year.doubts(say)))
 
 
-def _agency(definition: Definition) -> Facts:
+def _agency(definition: Definition, emblem: bytes | None, say: Catalogue) -> Facts:
     agency = definition.agency
+    drawn = Emblem(emblem, say("document.emblem", agency=agency.name)) if emblem else ""
     return {
         "nama": agency.name,
         "kabupaten": agency.regency,
+        "lengkap": _in_full(agency),
+        "induk": _above(definition, say),
+        "lambang": drawn,
+        "alamat": agency.address,
+        "kode_pos": agency.postcode,
+        "telepon": agency.telephone,
+        "laman": agency.website,
+        "pos_el": agency.email,
         "visi": agency.vision,
         "misi": list(agency.missions),
         "tujuan": list(agency.goals),
@@ -98,6 +127,23 @@ def _agency(definition: Definition) -> Facts:
         "dasar": list(agency.grounds),
         "kontak": agency.contact,
     }
+
+
+def _in_full(agency: Agency) -> str:
+    """The office and its regency, which a name may already say."""
+    said = agency.regency.casefold() in agency.name.casefold()
+    return agency.name if said else f"{agency.name} {agency.regency}"
+
+
+def _above(definition: Definition, say: Catalogue) -> str:
+    """The government that an office is part of, first in its letterhead; the government's own
+    letterhead begins with its name.
+    """
+    agency = definition.agency
+    if not agency.regency:
+        return ""
+    government = say("document.government", regency=agency.regency)
+    return "" if government.casefold() == agency.name.casefold() else government
 
 
 def _words(definition: Definition) -> Facts:
@@ -117,7 +163,7 @@ def _decree(definition: Definition, say: Catalogue) -> Facts:
     return {
         "nomor": (decree and decree.number) or dots,
         "tanggal": _date(decree.date, say) if decree and decree.date else dots,
-        "tempat": (decree and decree.place) or dots,
+        "tempat": (decree and decree.place) or dots[:_PLACE],
         "tentang": (decree and decree.about) or definition.title,
     }
 
@@ -143,6 +189,16 @@ def _bands(definition: Definition, say: Catalogue) -> list[Facts]:
 
 def _bound(percent: float, say: Catalogue) -> str:
     return figure(percent, of_target(percent, PERCENT), say)
+
+
+def _of_returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:
+    found, period = year.standings(as_of), year.period
+    there = [each.code for each in year.definition.reporting if each.reports_in(period)]
+    standings = [found[code, period.code] for code in there]
+    return {
+        "laporan": _returns(year, as_of, say),
+        "verifikasi": verification_facts(year, standings, say),
+    }
 
 
 def _returns(year: Year, as_of: datetime.date, say: Catalogue) -> Facts:

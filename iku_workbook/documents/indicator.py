@@ -56,7 +56,9 @@ def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict
         "uraian_penyebut": labels.get(Role.DENOMINATOR, ""),
         "uraian_nilai": index.label if index else labels.get(Role.VALUE, ""),
         "uraian_bobot": labels.get(Role.WEIGHT, ""),
-        "digabung": together_in_words(indicator, say),
+        "digabung": say("results.index_formula", formula=index.formula)
+        if index
+        else together_in_words(indicator, say),
         "pengali": times if indicator.scale != 1 else "",
         "makin_rendah_makin_baik": indicator.polarity is Polarity.LOWER,
         "sumber": list(indicator.sources),
@@ -68,11 +70,11 @@ def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> di
     year = periods_of(definition.year, definition.cadence)
     own = (indicator.targets.get(period.code) for period in year)
     return {
-        "target_tahun": _target(indicator, indicator.targets.get(str(definition.year)), say),
-        "target_setahun": [_target(indicator, target, say) for target in own],
-        "target_akhir": _target(indicator, indicator.end_of_plan(definition.year), say),
+        "target_tahun": target_text(indicator, indicator.year_target(year[-1]), say),
+        "target_setahun": [target_text(indicator, target, say) for target in own],
+        "target_akhir": target_text(indicator, indicator.end_of_plan(definition.year), say),
         "rencana": [
-            {"tahun": code, "target": _target(indicator, indicator.targets[code], say)}
+            {"tahun": code, "target": target_text(indicator, indicator.targets[code], say)}
             for code in sorted(filter(str.isdigit, indicator.targets))
         ],
     }
@@ -88,7 +90,7 @@ def _figures(
         change = result.value - result.baseline
     signed = figure(change, of_change(result.value, result.baseline, indicator.decimals), say)
     return {
-        "target": _target(indicator, result.target, say),
+        "target": target_text(indicator, result.target, say),
         "pembilang": figure(result.numerator, None, say),
         "penyebut": figure(result.denominator, None, say),
         "realisasi": figure(result.value, places.value, say),
@@ -117,9 +119,10 @@ def _by_period(year: Year, indicator: Indicator, say: Catalogue) -> Iterator[dic
     for period in periods_of(definition.year, definition.cadence):
         result = known.get(period.code)
         own = _figures(definition, indicator, result, say) if result else {}
-        target = _target(indicator, indicator.target(period), say)
+        target = target_text(indicator, indicator.target(period), say)
         figures = {name: own.get(name, none) for name in _OF_PERIOD}
-        counted = f"{own['diterima']}/{own['ditunggu']}" if own else none
+        due = result is not None and result.due
+        counted = f"{own['diterima']}/{own['ditunggu']}" if due else none
         yield {
             "nama": short_label(period, say.language),
             "target": target,
@@ -212,7 +215,8 @@ def _heading(code: str, say: Catalogue) -> str:
     return name if code == str(period.year) else f"{name} {period.year}"
 
 
-def _target(indicator: Indicator, target: Target | None, say: Catalogue) -> str:
+def target_text(indicator: Indicator, target: Target | None, say: Catalogue) -> str:
+    """A target, beside it the word for it where grades have one; a dash where there is none."""
     shown = figure(target, of_target(target, indicator.decimals), say)
     word = grade_begun(target, indicator.grades)
     return say("results.target_grade", target=shown, grade=word) if word else shown

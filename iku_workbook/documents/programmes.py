@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from iku_workbook.definition.model import Indicator
 from iku_workbook.documents.indicator import figure
 from iku_workbook.messages import Catalogue
 from iku_workbook.results.money import (
@@ -41,6 +43,18 @@ def programme_facts(year: Year, say: Catalogue) -> Facts:
         "efisiensi": [_efficiency(each, say) for each in found.objectives],
         "catatan_anggaran": money_sentences(year, say)[1:],
     }
+
+
+def supporting(programmes: Sequence[Facts], indicator: Indicator, objective: str) -> list[Facts]:
+    """Those of the programmes that serve an indicator: that name it, or name none and serve its
+    objective.
+    """
+    return [
+        each
+        for each in programmes
+        if indicator.code in each["indikator"]
+        or (not each["indikator"] and objective and each["sasaran"] == objective)
+    ]
 
 
 def _programme(each: ProgrammeMoney, number: int, say: Catalogue) -> Facts:

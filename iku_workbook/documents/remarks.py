@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label
 from iku_workbook.results.campaigns import Campaigns, Contribution
-from iku_workbook.results.naming import first_of, names_of
+from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import disagreements, doubtful
 from iku_workbook.results.year import Year
 
@@ -61,7 +61,7 @@ def _of_campaigns(campaigns: Campaigns, say: Catalogue) -> Iterator[str]:
             yield say(f"document.added-{each.state}", name=each.name, folder=each.folder)
     if campaigns.left_out:
         names = [f"{name} ({code})" for code, name in campaigns.left_out]
-        yield say("document.left-out", names=", ".join(first_of(names, say)))
+        yield say("document.left-out", names=", ".join(names))
     for form in campaigns.misplaced:
         period = _named(form.period, say)
         yield say("document.misplaced", unit=form.unit, period=period, file=form.file)

@@ -25,9 +25,14 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from iku_workbook.definition.model import Paper
+from iku_workbook.documents import emblem
+from iku_workbook.documents.captions import number_captions
 from iku_workbook.documents.charts import BEHIND, WIDTH, Chart, described, draw
 from iku_workbook.documents.contents import fill_contents
 from iku_workbook.documents.context import Facts
+from iku_workbook.documents.emblem import Emblem
+from iku_workbook.documents.paper_size import put_on
 from iku_workbook.safe_text import printable
 
 _LONGEST_PROPERTY = 255  # characters; python-docx refuses more
@@ -37,12 +42,14 @@ _NONSENSE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError
 _TABLE, _TABLE_GRID, _GRID_COLUMN = qn("w:tbl"), qn("w:tblGrid"), qn("w:gridCol")
 _PARAGRAPH = qn("w:p")
 _ROW, _CELL, _WIDTH, _VALUE = qn("w:tr"), qn("w:tc"), qn("w:w"), qn("w:val")
-_INLINE = f"""</w:t></w:r><w:r><w:drawing>
+_OUTSIDE = """</w:t></w:r><w:r>{drawing}</w:r><w:r><w:t xml:space="preserve">"""
+"""Between two runs of text, where a template names what is drawn."""
+_CHART = f"""<w:drawing>
 <wp:inline {nsdecls("wp")} distT="0" distB="0" distL="0" distR="0">
 <wp:extent cx="{{width}}" cy="{{height}}"/><wp:docPr id="0" name="chart" descr={{alt_text}}/>
 <wp:cNvGraphicFramePr/><a:graphic {nsdecls("a")}><a:graphicData uri="{nsmap["c"]}">
 <c:chart {nsdecls("c", "r")} r:id="{{relation}}"/></a:graphicData></a:graphic></wp:inline>
-</w:drawing></w:r><w:r><w:t xml:space="preserve">"""
+</w:drawing>"""
 _LOOKS, _ASKED, _SPAN = qn("w:tcPr"), qn("w:tcW"), qn("w:gridSpan")
 _BLOCKS = (_PARAGRAPH, _TABLE, qn("w:sdt"), qn("w:customXml"), qn("w:altChunk"))
 _HOLD_BLOCKS = tuple(map(qn, ("w:tc", "w:hdr", "w:ftr", "w:footnote", "w:txbxContent")))
@@ -83,6 +90,7 @@ def render(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> 
 
 def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) -> bytes:
     document = _opened(template)
+    put_on(document.docx, Paper(facts["kertas"]))
     try:
         document.render(
             _fitted(facts, document), _Environment(undefined=_Undefined), autoescape=True
@@ -101,6 +109,7 @@ def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) 
         raise TemplateMistake(code) from error
     except _NONSENSE as error:
         raise TemplateMistake("template-marks", near="", reason=str(error)) from error
+    number_captions(document.docx)
     fill_contents(document.docx)
     _sign(document, author, as_of)
     out = io.BytesIO()
@@ -136,10 +145,10 @@ def _sign(document: DocxTemplate, author: str, as_of: datetime.date) -> None:
 
 
 def _fitted(value: Any, document: DocxTemplate) -> Any:
-    """The facts with charts that can be inserted, and texts without what XML cannot hold."""
+    """The facts with pictures that can be inserted, and texts without what XML cannot hold."""
     if isinstance(value, str):
         return printable(value)
-    if isinstance(value, Chart):
+    if isinstance(value, Chart | Emblem):
         return _Inserted(document, value)
     if isinstance(value, Mapping):
         return {key: _fitted(each, document) for key, each in value.items()}
@@ -221,24 +230,30 @@ def _share(table: Any) -> None:
 
 
 class _Inserted:
-    """A chart that is drawn where a template shows it, with words for who cannot see it."""
+    """A chart or an emblem that is drawn where a template shows it."""
 
-    def __init__(self, document: DocxTemplate, chart: Chart) -> None:
-        self._document, self._chart = document, chart
+    def __init__(self, document: DocxTemplate, shown: Chart | Emblem) -> None:
+        self._document, self._shown = document, shown
 
     def __html__(self) -> str:
-        shown_in = self._document.current_rendering_part
-        drawing = draw(self._chart)
-        chart = _part(shown_in, "/word/charts/chart%d.xml", CONTENT_TYPE.DML_CHART, drawing.chart)
-        relation = shown_in.relate_to(chart, RELATIONSHIP_TYPE.CHART)
-        book = _part(
-            shown_in, "/word/embeddings/chart%d.xlsx", CONTENT_TYPE.SML_SHEET, drawing.workbook
-        )
-        chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, book, BEHIND)
-        alt_text = quoteattr(printable(described(self._chart)))
-        return _INLINE.format(
-            width=Mm(WIDTH), height=Mm(self._chart.height), alt_text=alt_text, relation=relation
-        )
+        part, shown = self._document.current_rendering_part, self._shown
+        made = emblem.draw(shown, part) if isinstance(shown, Emblem) else _chart(shown, part)
+        return _OUTSIDE.format(drawing=made)
+
+
+def _chart(shown: Chart, shown_in: Any) -> str:
+    """The drawing for a run of a part, with words for who cannot see it."""
+    drawing = draw(shown)
+    chart = _part(shown_in, "/word/charts/chart%d.xml", CONTENT_TYPE.DML_CHART, drawing.chart)
+    relation = shown_in.relate_to(chart, RELATIONSHIP_TYPE.CHART)
+    book = _part(
+        shown_in, "/word/embeddings/chart%d.xlsx", CONTENT_TYPE.SML_SHEET, drawing.workbook
+    )
+    chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, book, BEHIND)
+    alt_text = quoteattr(printable(described(shown)))
+    return _CHART.format(
+        width=Mm(WIDTH), height=Mm(shown.height), alt_text=alt_text, relation=relation
+    )
 
 
 def _part(beside: Any, name: str, kind: str, data: bytes) -> Part:

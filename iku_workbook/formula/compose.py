@@ -42,6 +42,13 @@ def compare(left: Node, operator: str, right: Node | float) -> Binary:
     return Binary(operator, left, right if not isinstance(right, float | int) else number(right), 1)
 
 
+def looks_empty(cell: Node) -> Binary:
+    """Whether a cell is empty or shows nothing: of the ways to ask, the one on which programs agree
+    where a formula in the cell gives an empty text (to ONLYOFFICE's COUNTBLANK that is something).
+    """
+    return compare(cell, "=", text(""))
+
+
 def join(parts: Sequence[Node]) -> Node:
     """A tree node that concatenates texts: ``a & b & c``."""
     return reduce(lambda left, right: Binary("&", left, right, 1), parts)

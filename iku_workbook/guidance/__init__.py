@@ -11,18 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain as joined
 
+from iku_workbook.brought_forward import answer
 from iku_workbook.form_words import form_words
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
-from iku_workbook.guidance import region
+from iku_workbook.guidance import confirmations, region
 from iku_workbook.guidance import states as newest_states
 from iku_workbook.guidance import words as newest_words
 from iku_workbook.guidance.first_version import states as first_states
 from iku_workbook.guidance.first_version import words as first_words
 from iku_workbook.guidance.live import NEEDED, STATE, TROUBLE, GuidedForm, Live
+from iku_workbook.guidance.spelling import spellings
 from iku_workbook.inputs import Values, columns, nihil_answer
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, NIHIL_LIST, Layout, RegisterTable, Span
 from iku_workbook.periods import Period
@@ -52,8 +54,11 @@ class Guidance:
         words, states = (newest_words, newest_states) if modern else (first_words, first_states)
         form = GuidedForm(layout, period, form_words(layout.definition))
         self.layout, self.period = layout, period
-        self.sentences = {of: tuple(words.possible_messages(form, of)) for of in layout.fields}
         self.about_computer = region.possible(form) if modern else ""
+        told = layout.items if modern else layout.fields
+        self.sentences = {of: tuple(words.possible_messages(form, of)) for of in told}
+        for of in layout.confirmations:
+            self.sentences[of] = tuple(confirmations.possible_messages(form))
         self.row_messages: tuple[tuple[RegisterTable, Node], ...] = tuple(
             (table, words.row_message(form, table)) for table in layout.tables
         )
@@ -62,11 +67,15 @@ class Guidance:
                 states.needed(form),
                 states.states(form),
                 states.rules(form),
+                confirmations.confirmations(form),
                 states.troubles(form),
                 states.chain(form),
+                *((newest_states.asked(form), spellings(form)) if modern else ()),
                 words.field_messages(form),
+                confirmations.messages(form),
                 words.register_heads(form),
                 words.banner(form),
+                *((newest_words.heads(form),) if modern else ()),
                 words.approval_cells(form),
                 words.chart(form),
                 region.cells(form),
@@ -92,7 +101,11 @@ class Guidance:
         """Compute the live cells for many submissions at once."""
         layout, size = self.layout, len(values)
         inputs = columns(layout, values, previous, period=self.period)
-        scope = {**inputs, **layout.calculations.evaluate(inputs, size), **self._answers(values)}
+        scope = {
+            **inputs,
+            **layout.calculations.evaluate(inputs, size),
+            **self._answers(values, previous),
+        }
         for table, tree in self.row_messages:
             scope[f"messages.{table.register.id}"] = self._evaluate_rows(table, tree, scope, size)
         for live in self.cells:
@@ -128,8 +141,10 @@ class Guidance:
             cells[f"list.{of}"] = Column.of([list(choices)] * every)
         return evaluate(tree, cells, every).reshaped((size, register.rows))
 
-    def _answers(self, values: Sequence[Values]) -> dict[str, Column]:
-        """The lists, and each register's answer: "nihil" where it was said to be empty."""
+    def _answers(self, values: Sequence[Values], previous: Sequence[Values]) -> dict[str, Column]:
+        """The lists, what was said of what was brought forward, and each register's answer: "nihil"
+        where it was said to be empty.
+        """
         size = len(values)
         found = {NIHIL_LIST: Column.of([[self._nihil]] * size)}
         for of, choices in self.layout.definition.codelists.items():
@@ -138,6 +153,9 @@ class Guidance:
             of = table.register.id
             answers = [nihil_answer(each, of, self._nihil) for each in values]
             found[NIHIL + of] = Column.of(answers)
+        for of in self.layout.confirmations:
+            pairs = zip(values, previous, strict=True)
+            found[of] = Column.of([answer(self.layout, of, *pair) for pair in pairs])
         return found
 
     def _referred(self) -> list[tuple[str, str]]:

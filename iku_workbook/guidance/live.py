@@ -18,6 +18,7 @@ from iku_workbook.periods import Period
 FINE, MISSING, WRONG, UNREAD = range(4)
 # The hidden sheet's columns for an item; the first holds its id.
 NEEDED, STATE, TROUBLE, LINK, FIRST_ITEM, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)
+ALL_CONFIRMED = 11  # of the first confirmation: whether one speaks for all
 # How a message begins: never by colour alone.
 FINE_MARK, MISSING_MARK, WRONG_MARK, NOTE_MARK = "✓", "•", "✗", "!"
 

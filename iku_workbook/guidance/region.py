@@ -13,12 +13,13 @@ from iku_workbook.definition.field_types import Holds
 from iku_workbook.formula.compose import call, choose, compare, join, name, number, text
 from iku_workbook.formula.tree import Binary, Node
 from iku_workbook.guidance.live import GuidedForm, Live
+from iku_workbook.guidance.words import QUESTION
 from iku_workbook.layout import Layout, Place
 from iku_workbook.sheet_names import quoted
 
 LINE, ORDER = "region.line", "region.order"
 UNKNOWN, DAY_FIRST, MONTH_FIRST = range(3)
-_ROW = 7  # of the first sheet
+_ROW = QUESTION + 1
 _EITHER = "2/1/2024"  # the second of January, or the first of February
 _MIDST = 14  # days after a period's start: a day that can be no month
 

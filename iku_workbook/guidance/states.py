@@ -6,13 +6,24 @@ An item is a field or a register. The messages that the officer reads are comput
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from iku_workbook.bounds import bounds
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.definition.field_types import TEXT_LIMIT, Holds
 from iku_workbook.definition.model import Field, Rule, RuleSeverity
-from iku_workbook.formula.compose import add, call, choose, compare, join, name, number, sure, text
+from iku_workbook.formula.compose import (
+    add,
+    call,
+    choose,
+    compare,
+    join,
+    looks_empty,
+    name,
+    number,
+    sure,
+    text,
+)
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
 from iku_workbook.guidance.live import (
@@ -34,14 +45,15 @@ from iku_workbook.guidance.live import (
     Live,
 )
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable
-from iku_workbook.sheet_names import quoted
+from iku_workbook.sheet_names import clipped, quoted
 
-BROKEN = 2  # for a rule: 1 while it is broken
+BROKEN, ASK, ASK_TITLE = 2, 3, 4  # a rule's columns: 1 while it is broken; where its question leads
+_LONGEST_TITLE = 44  # characters
 
 
 def needed(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: 1 for each item (field or register) that has to be answered now."""
-    for of, row in form.layout.items.items():
+    for of, row in _asked(form.layout):
         required = form.layout.fields[of][0].required if of in form.layout.fields else True
         tree: Node = number(required is True)
         if isinstance(required, str) and _computable(form.layout, parse(required)):
@@ -52,7 +64,7 @@ def needed(form: GuidedForm) -> Iterator[Live]:
 def states(form: GuidedForm) -> Iterator[Live]:
     """Hidden cells: each item's state, which is fine, missing, not read or wrong."""
     tables = {table.register.id: table for table in form.layout.tables}
-    for of, row in form.layout.items.items():
+    for of, row in _asked(form.layout):
         if of in tables:
             yield from _register(tables[of], row)
             continue
@@ -64,6 +76,11 @@ def states(form: GuidedForm) -> Iterator[Live]:
             (is_wrong(form, field, of, in_register=False), number(WRONG)),
         ]
         yield _hidden("state", of, row, STATE, choose(cases, number(FINE)))
+
+
+def _asked(layout: Layout) -> Iterator[tuple[str, int]]:
+    """Fields and registers with their rows; confirmations have formulas of their own."""
+    return ((of, row) for of, row in layout.items.items() if of not in layout.confirmations)
 
 
 def _register(table: RegisterTable, row: int) -> Iterator[Live]:
@@ -91,17 +108,20 @@ def rules(form: GuidedForm) -> Iterator[Live]:
         if _computable(layout, tree):
             unsure: list[Node] = [name(f"state.{item}") for item in items_read(layout, rule)]
             blanks = [each for each in names(tree) if each in layout.computed]
-            unsure += [call("COUNTBLANK", name(each)) for each in blanks]
-            holds = call("IFERROR", tree, Logical(True, 1))
-            broken = choose(
-                [(compare(add(unsure), ">", 0), number(0)), (holds, number(0))], number(1)
-            )
+            cases: list[tuple[Node, Node]] = [(compare(add(unsure), ">", 0), number(0))]
+            if blanks:
+                cases.append((call("OR", *map(is_blank, blanks)), number(0)))
+            cases.append((call("IFERROR", tree, Logical(True, 1)), number(0)))
+            broken = choose(cases, number(1))
         yield _hidden("rule", rule.id, layout.rule_rows[rule.id], BROKEN, broken)
 
 
 def troubles(form: GuidedForm) -> Iterator[Live]:
-    """Hidden cells: 1 where an item is missing or wrong, or is the first in a broken rule."""
+    """Hidden cells: 1 where an item is missing or wrong, or is the first in a broken rule; of a
+    register as many as it has wrong rows.
+    """
     layout = form.layout
+    registers = {table.register.id for table in layout.tables}
     home: dict[str, list[Node]] = {}
     for rule in layout.definition.rules:
         read = items_read(layout, rule)
@@ -109,7 +129,8 @@ def troubles(form: GuidedForm) -> Iterator[Live]:
             home.setdefault(read[0], []).append(name(f"rule.{rule.id}"))
     for of, row in layout.items.items():
         weight = add([name(f"state.{of}"), *home.get(of, [])])
-        tree = call("IF", compare(weight, ">", 0), number(1), number(0))
+        counted = call("MAX", number(1), name(f"wrong.{of}")) if of in registers else number(1)
+        tree = call("IF", compare(weight, ">", 0), counted, number(0))
         yield _hidden("trouble", of, row, TROUBLE, tree)
 
 
@@ -119,39 +140,86 @@ def chain(form: GuidedForm) -> Iterator[Live]:
     tables = {table.register.id: table for table in layout.tables}
     below = None
     for of, row in reversed(layout.items.items()):
-        if of in tables:
-            link, title = _link(tables[of]), tables[of].register.label
-        else:
-            field, place = layout.fields[of]
-            link, title = text(f"#{quoted(place.sheet)}!{place.address}"), field.label
+        link = _link(tables[of]) if of in tables else text(_target(_place(layout, of)))
         yield _hidden("link", of, row, LINK, link)
-        yield _hidden("title", of, row, TITLE, text(title))
+        yield _hidden("title", of, row, TITLE, text(_short(_title(layout, of))))
         for kind, own, column in (
             ("first", "link", FIRST_ITEM),
             ("first_title", "title", FIRST_TITLE),
         ):
             otherwise = name(f"{kind}.{below}") if below else text("")
-            here = compare(name(f"trouble.{of}"), "=", 1)
+            here = compare(name(f"trouble.{of}"), ">", 0)
             tree = call("IF", here, name(f"{own}.{of}"), otherwise)
             yield _hidden(kind, of, row, column, tree)
         below = of
 
 
+def asked(form: GuidedForm) -> Iterator[Live]:
+    """Hidden cells beside the rules: link and title of the first answer that a warning asks about,
+    looked up from the last rule on.
+    """
+    layout, below = form.layout, None
+    for rule in reversed(warnings(layout)):
+        of = items_read(layout, rule)[0]
+        broken = compare(name(f"rule.{rule.id}"), "=", 1)
+        for kind, own, column in (("ask", "link", ASK), ("ask_title", "title", ASK_TITLE)):
+            otherwise = name(f"{kind}.{below}") if below else text("")
+            tree = call("IF", broken, name(f"{own}.{of}"), otherwise)
+            yield _hidden(kind, rule.id, layout.rule_rows[rule.id], column, tree)
+        below = rule.id
+
+
+def warnings(layout: Layout) -> Sequence[Rule]:
+    """The rules that only ask a question, in the order of the definition."""
+    return [
+        rule
+        for rule in layout.definition.rules
+        if rule.severity is RuleSeverity.WARNING and items_read(layout, rule)
+    ]
+
+
+def _place(layout: Layout, of: str) -> Place:
+    """The cell of a field or a confirmation."""
+    if of in layout.confirmations:
+        return layout.confirmations[of].place
+    return layout.fields[of].place
+
+
+def _title(layout: Layout, of: str) -> str:
+    """What an item is called."""
+    if of in layout.confirmations:
+        return layout.confirmations[of].heading
+    return layout.questions[of].label
+
+
 def _link(table: RegisterTable) -> Node:
-    """The first wrong row, or the question whether there is anything to report."""
-    place = table.nihil
-    at_question = text(f"#{quoted(table.sheet)}!{place.address}")
+    """The first wrong row; the question whether there is anything to report, where that is
+    contradicted; else the table's first cell, above which that question stands.
+    """
     messages = name(f"messages.{table.register.id}")
     row = call("MATCH", text(f"{WRONG_MARK}*"), messages, number(0))
     start = text(f"#{quoted(table.sheet)}!B")
     at_row = join([start, add([row, number(table.first - 1)])])
     wrong = compare(name(f"wrong.{table.register.id}"), ">", 0)
-    return call("IF", wrong, at_row, at_question)
+    said = compare(call("COUNTA", name(NIHIL + table.register.id)), ">", 0)
+    first = text(_target(Place(table.sheet, table.first, table.columns[0].column)))
+    return choose([(wrong, at_row), (said, text(_target(table.nihil)))], first)
+
+
+def _target(place: Place) -> str:
+    """A cell as HYPERLINK takes it."""
+    return f"#{quoted(place.sheet)}!{place.address}"
+
+
+def _short(label: str) -> str:
+    """What something is called, short enough for a link in a sheet's head."""
+    short = clipped(label, _LONGEST_TITLE)
+    return label if short == label else clipped(label, _LONGEST_TITLE - 1).rstrip() + "…"
 
 
 def is_blank(of: str) -> Node:
-    """Whether a cell is empty, or looks it."""
-    return compare(call("COUNTBLANK", name(of)), ">", 0)
+    """Whether a cell is empty, or looks it; one that holds an error is not."""
+    return sure(looks_empty(name(of)))
 
 
 def is_unread(field: Field, of: str) -> Node | None:
@@ -182,9 +250,14 @@ def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> N
 
 def items_read(layout: Layout, rule: Rule) -> Sequence[str]:
     """The items that a rule reads, through calculations too, in the order of the form."""
-    inputs = layout.calculations.inputs(names(parse(rule.check)))
+    return items_behind(layout, names(parse(rule.check)))
+
+
+def items_behind(layout: Layout, of: Iterable[str]) -> Sequence[str]:
+    """The items that inputs and results come from, in the order of the form."""
+    inputs = layout.calculations.inputs(of)
     read = {each.partition(".")[0] for each in inputs if not each.startswith(PREVIOUS)}
-    return [of for of in layout.items if of in read]
+    return [item for item in layout.items if item in read]
 
 
 def _computable(layout: Layout, tree: Node) -> bool:

@@ -7,9 +7,21 @@ from collections.abc import Iterator, Mapping
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import PLACEHOLDER, Field, Rule, RuleSeverity
-from iku_workbook.formula.compose import call, choose, compare, join, name, number, sentence, text
+from iku_workbook.formula.compose import (
+    add,
+    call,
+    choose,
+    compare,
+    join,
+    name,
+    number,
+    sentence,
+    text,
+)
 from iku_workbook.formula.tree import Binary, Logical, Node
+from iku_workbook.guidance.confirmations import awaited
 from iku_workbook.guidance.live import (
+    FINE,
     FINE_MARK,
     MISSING,
     MISSING_MARK,
@@ -21,20 +33,30 @@ from iku_workbook.guidance.live import (
     Live,
 )
 from iku_workbook.guidance.refusals import not_allowed, possible, unread
-from iku_workbook.guidance.states import is_blank, is_unread, is_wrong, items_read
+from iku_workbook.guidance.spelling import spelt_rows
+from iku_workbook.guidance.states import (
+    is_blank,
+    is_unread,
+    is_wrong,
+    items_behind,
+    items_read,
+    warnings,
+)
 from iku_workbook.layout import (
     COUNT_ROW,
     HIDDEN_SHEET,
     MESSAGE,
     NIHIL,
     NIHIL_ROW,
+    PATH_ROW,
     VALUE,
     Place,
     RegisterTable,
 )
+from iku_workbook.sheet_names import quoted
 
-_DIGITS = 10  # after the decimal sign, of a percentage in a sentence
 BANNER = {"status": 4, "count": 5, "first": 6}  # rows of the first sheet
+QUESTION = 7  # below them
 
 
 def row_message(form: GuidedForm, table: RegisterTable) -> Node:
@@ -66,19 +88,17 @@ def field_messages(form: GuidedForm) -> Iterator[Live]:
         if not field.type.record.is_words:
             message = unread(form, field, in_register=False)
             cases.append((compare(state, "=", UNREAD), message))
-        for rule in form.layout.definition.rules:
-            if of in items_read(form.layout, rule):
-                broken = compare(name(f"rule.{rule.id}"), "=", 1)
-                cases.append((broken, _rule_message(form, rule)))
+        cases += _broken_rules(form, of)
+        cases += awaited(form, of)
         cases.append((is_blank(of), text("")))
         tree = choose(cases, text(FINE_MARK))
         yield Live(f"message.{of}", Place(form.layout.entry, place.row, MESSAGE), tree)
 
 
 def possible_messages(form: GuidedForm, of: str) -> Iterator[str]:
-    """Every message that can appear beside a field, to make its row high enough."""
-    field = form.layout.fields[of][0]
-    yield from possible(form, field)
+    """Every message on its values that can appear beside an item, to make its row high enough."""
+    if of in form.layout.fields:
+        yield from possible(form, form.layout.fields[of].field)
     for rule in form.layout.definition.rules:
         if of in items_read(form.layout, rule):
             yield f"{WRONG_MARK} {' '.join(rule.message.split())}"
@@ -87,69 +107,116 @@ def possible_messages(form: GuidedForm, of: str) -> Iterator[str]:
 def register_heads(form: GuidedForm) -> Iterator[Live]:
     """Above each register: the answer to "anything to report?", and how many rows are used."""
     for table in form.layout.tables:
-        of = table.register.id
+        of, nihil = table.register.id, table.nihil
         state, rows = name(f"state.{of}"), name(f"rows.{of}")
-        both = call("AND", _is_filled(NIHIL + of), compare(rows, ">", 0))
-        cases: list[tuple[Node, Node]] = [
-            (compare(state, "=", MISSING), text(f"{MISSING_MARK} {form.say('form.nihil_ask')}")),
-            (both, text(f"{WRONG_MARK} {form.say('form.nihil_contradicts')}")),
-            (_is_filled(NIHIL + of), text(f"{FINE_MARK} {form.say('form.nihil_said')}")),
-        ]
-        answer = choose(cases, text(form.say("form.nihil_not_needed")))
-        yield Live(f"answer.{of}", Place(table.sheet, NIHIL_ROW, table.nihil.column + 1), answer)
-        room = table.register.rows
-        full = text(form.say("form.rows_full", rows=room))
+        room, said = table.register.rows, _is_filled(NIHIL + of)
         wrong = name(f"wrong.{of}")
         counted = {"rows": rows, "wrong": wrong}
-        with_errors = _live_sentence(form, "form.rows_wrong", counted, room=room)
-        count = choose(
-            [(compare(wrong, ">", 0), with_errors), (compare(rows, ">=", room), full)],
-            _live_sentence(form, "form.rows_count", counted, room=room),
-        )
-        yield Live(f"count.{of}", Place(table.sheet, COUNT_ROW, 1), count)
+        with_errors = _live_sentence(form, "form.rows_wrong", counted)
+        cases: list[tuple[Node, Node]] = [
+            (compare(state, "=", MISSING), text(f"{MISSING_MARK} {form.say('form.nihil_ask')}")),
+            (
+                call("AND", said, compare(rows, ">", 0)),
+                text(f"{WRONG_MARK} {form.say('form.nihil_contradicts')}"),
+            ),
+            (compare(wrong, ">", 0), join([text(f"{WRONG_MARK} "), with_errors])),
+            *_broken_rules(form, of),
+            (said, text(f"{FINE_MARK} {form.say('form.nihil_said')}")),
+            (compare(rows, ">=", room), text(form.say("form.rows_full", rows=room))),
+        ]
+        answer = choose(cases, text(f"{FINE_MARK} {form.say('form.nihil_not_needed')}"))
+        yield Live(f"answer.{of}", Place(table.sheet, NIHIL_ROW, nihil.column + 1), answer)
+        count = _live_sentence(form, "form.rows_count", counted, room=room)
+        yield Live(f"count.{of}", Place(table.sheet, COUNT_ROW, table.last_column), count)
 
 
 def banner(form: GuidedForm) -> Iterator[Live]:
     """Cells of the first sheet: how much is filled in, whether to send it, what to do next."""
     layout = form.layout
-    missing = call("COUNTIF", name("all.state"), number(MISSING))
-    needed, trouble = call("SUM", name("all.needed")), call("SUM", name("all.trouble"))
-    wrong = Binary("-", trouble, missing, 1)
-    counted: dict[str, Node] = {
+    questions, counted = warnings(layout), _counted(form)
+    status = _status(form, counted, asks=bool(questions))
+    yield Live("banner.status", Place(layout.guide, BANNER["status"], 1), status)
+    filled = "form.filled_of_rows" if layout.tables else "form.filled_of"
+    count = _live_sentence(form, filled, counted)
+    yield Live("banner.count", Place(layout.guide, BANNER["count"], 1), count)
+    start = next(iter(layout.items), None)
+    yield Live("banner.first", Place(layout.guide, BANNER["first"], 1), _onward(form, start, start))
+    if questions:
+        link, title = (name(f"{kind}.{questions[0].id}") for kind in ("ask", "ask_title"))
+        jump = call("HYPERLINK", link, _live_sentence(form, "form.question", {"title": title}))
+        tree = choose([(compare(counted["asked"], ">", 0), jump)], text(""))
+        yield Live("banner.question", Place(layout.guide, QUESTION, 1), tree)
+
+
+def _counted(form: GuidedForm) -> dict[str, Node]:
+    """What the banner tells the number of."""
+    missing, trouble = call("COUNTIF", name("all.state"), number(MISSING)), name("all.trouble")
+    needed = call("SUM", name("all.needed"))
+    return {
         "needed": needed,
         "filled": Binary("-", needed, missing, 1),
         "missing": missing,
-        "wrong": wrong,
+        "wrong": Binary("-", call("SUM", trouble), missing, 1),
+        "rows": add([name(f"rows.{table.register.id}") for table in form.layout.tables]),
+        "asked": add([name(f"rule.{rule.id}") for rule in warnings(form.layout)]),
     }
+
+
+def _status(form: GuidedForm, counted: Mapping[str, Node], *, asks: bool) -> Node:
+    """Whether the form can be sent, and if not, why."""
 
     def marked(mark: str, key: str) -> Node:
         return join([text(f"{mark} "), _live_sentence(form, key, counted)])
 
-    ready = compare(trouble, "=", 0)
+    ready = compare(call("SUM", name("all.trouble")), "=", 0)
+    fine = text(f"{FINE_MARK} {form.say('form.ready')}")
+    if asks:
+        asked = compare(counted["asked"], ">", 0)
+        fine = choose([(asked, marked(NOTE_MARK, "form.ready_asked"))], fine)
     cases = [
-        (ready, text(f"{FINE_MARK} {form.say('form.ready')}")),
-        (compare(wrong, "=", 0), marked(MISSING_MARK, "form.not_complete")),
-        (compare(missing, "=", 0), marked(WRONG_MARK, "form.to_mend")),
+        (ready, fine),
+        (compare(counted["wrong"], "=", 0), marked(MISSING_MARK, "form.not_complete")),
+        (compare(counted["missing"], "=", 0), marked(WRONG_MARK, "form.to_mend")),
     ]
-    status = choose(cases, marked(WRONG_MARK, "form.not_complete_and_to_mend"))
-    yield Live("banner.status", Place(layout.guide, BANNER["status"], 1), status)
-    count = _live_sentence(form, "form.filled_of", counted)
-    yield Live("banner.count", Place(layout.guide, BANNER["count"], 1), count)
+    return choose(cases, marked(WRONG_MARK, "form.not_complete_and_to_mend"))
+
+
+def heads(form: GuidedForm) -> Iterator[Live]:
+    """In the head of each sheet to fill: whether it can be sent, and the way on."""
+    layout = form.layout
     start = next(iter(layout.items), None)
-    first: Node = text("")
-    if start is not None:
-        title = {"title": name(f"first_title.{start}")}
-        jump = call("HYPERLINK", name(f"first.{start}"), _live_sentence(form, "form.jump", title))
-        first = call("IF", ready, text(""), jump)
-    yield Live("banner.first", Place(layout.guide, BANNER["first"], 1), first)
+    sheets = {layout.entry: (start, MESSAGE)}
+    sheets |= {each.sheet: (each.register.id, each.last_column) for each in layout.tables}
+    for sheet, (own, last) in sheets.items():
+        yield Live(f"status.{sheet}", Place(sheet, PATH_ROW, 1), name("banner.status"))
+        yield Live(f"onward.{sheet}", Place(sheet, PATH_ROW, last), _onward(form, own, start))
+
+
+def _onward(form: GuidedForm, own: str | None, start: str | None) -> Node:
+    """The link to what comes next: the first gap from ``own`` on, else the form's first, else the
+    page to sign.
+    """
+    approval = form.layout.approval
+    link: Node = text(f"#{quoted(approval)}!A1")
+    title: Node = text(approval)
+    for item in dict.fromkeys(filter(None, (start, own))):
+        gap = compare(name(f"first.{item}"), "<>", text(""))
+        link = call("IF", gap, name(f"first.{item}"), link)
+        title = call("IF", gap, name(f"first_title.{item}"), title)
+    return call("HYPERLINK", link, _live_sentence(form, "form.jump", {"title": title}))
 
 
 def approval_cells(form: GuidedForm) -> Iterator[Live]:
-    """Cells of the approval page: the values entered and the results."""
+    """Cells of the approval page: the values entered, and the results once all that they come from
+    is there and right.
+    """
     layout = form.layout
     for of, row in layout.approval_rows.items():
-        if of in layout.fields or of in layout.computed:
+        if of in layout.fields:
             tree: Node = call("IF", is_blank(of), text(""), name(of))
+        elif of in layout.computed:
+            unknown = [is_blank(of), *(_is_open(each) for each in items_behind(layout, [of]))]
+            tree = call("IF", call("OR", *unknown), text(""), name(of))
         else:
             rows = name(f"rows.{of}")
             counted = _live_sentence(form, "form.rows_on_paper", {"rows": rows})
@@ -168,8 +235,12 @@ def chart(form: GuidedForm) -> Iterator[Live]:
             yield Live(f"chart.{of}", Place(HIDDEN_SHEET, row, 2), tree)
 
 
+def _is_open(item: str) -> Node:
+    return compare(name(f"state.{item}"), ">", FINE)
+
+
 def _is_filled(of: str) -> Node:
-    return compare(call("COUNTBLANK", name(of)), "=", 0)
+    return call("NOT", is_blank(of))
 
 
 def _column_is_wrong(form: GuidedForm, field: Field) -> Node:
@@ -184,6 +255,15 @@ def _live_sentence(form: GuidedForm, key: str, cells: Mapping[str, Node], **data
     return sentence(template, cells)
 
 
+def _broken_rules(form: GuidedForm, of: str) -> list[tuple[Node, Node]]:
+    """What to say where a rule is broken that reads this item."""
+    return [
+        (compare(name(f"rule.{rule.id}"), "=", 1), _rule_message(form, rule))
+        for rule in form.layout.definition.rules
+        if of in items_read(form.layout, rule)
+    ]
+
+
 def _rule_message(form: GuidedForm, rule: Rule) -> Node:
     mark = WRONG_MARK if rule.severity is RuleSeverity.ERROR else NOTE_MARK
     shown = {of: _value_in_sentence(form, of) for of in PLACEHOLDER.findall(rule.message)}
@@ -194,10 +274,9 @@ def _value_in_sentence(form: GuidedForm, of: str) -> Node:
     """A value inside a sentence: a date is a number to a spreadsheet until it is spelt out."""
     if of not in form.layout.names:
         return text("-")
+    if of in spelt_rows(form.layout):
+        return name(f"spelt.{of}")
     field = form.layout.fields.get(of.removeprefix("previous."), (None,))[0]
-    if field is not None and field.type.record.percent:
-        points = call("ROUND", Binary("*", name(of), number(100), 1), number(_DIGITS))
-        return choose([(is_blank(of), text(""))], join([points, text("%")]))
     if field is not None and field.type.record.holds is Holds.DATE:
         return join([call("YEAR", name(of)), *map(_two_figures, _parts_of_day(of))])
     return name(of)

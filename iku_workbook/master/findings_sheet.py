@@ -14,20 +14,21 @@ from iku_workbook.results.trail import all_returns
 from iku_workbook.returns import Return
 
 _WIDTHS = {
-    "file": 34,
-    "unit_code": 16,
     "unit": 20,
     "period": 16,
     "severity": 11,
-    "code": 11,
+    "message": 52,
+    "hint": 48,
     "sheet": 16,
     "cell": 8,
     "field": 28,
-    "message": 52,
-    "hint": 48,
+    "code": 11,
+    "file": 34,
+    "unit_code": 16,
     "receipt": 10,
     "replaced_by": 13,
 }
+"""Whose it is, what is wrong and what to do come first; what a program sorts by stands behind."""
 _OF_RECORD = {"receipt", "replaced_by"}
 _CENTRED = {"period", "code", "cell", *_OF_RECORD}
 _LOOKS = {Severity.ERROR: "bad", Severity.WARNING: "attention", Severity.INFO: "pale"}
@@ -77,15 +78,15 @@ def _words(
     message = master.say.finding(finding)
     field = finding.field or ""
     return {
-        "file": received.file,
-        "unit_code": received.unit or "",
         "unit": units.get(received.unit or "", ""),
         "period": master.period(received.period),
         "severity": master.say(f"report.{finding.severity}"),
-        "code": finding.code,
+        "message": message.text,
+        "hint": message.hint,
         "sheet": finding.sheet or "",
         "cell": finding.cell or "",
         "field": labels.get(field, field),
-        "message": message.text,
-        "hint": message.hint,
+        "code": finding.code,
+        "file": received.file,
+        "unit_code": received.unit or "",
     }

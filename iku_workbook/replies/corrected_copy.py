@@ -152,6 +152,10 @@ def _live(place: Place, layout: Layout, shown: Shown, *, rule: bool) -> _Live:
         if field == place:
             at = Place(place.sheet, place.row, MESSAGE)
             return _Live(at, str(shown.cells[f"message.{name}"]))
+    for name, group in layout.confirmations.items():
+        if group.place == place:
+            at = Place(place.sheet, place.row, MESSAGE)
+            return _Live(at, str(shown.cells[f"message.{name}"]))
     for table in layout.tables:
         of = table.register.id
         if place == table.nihil:

@@ -27,6 +27,7 @@ from iku_workbook.results.accumulate import Status
 from iku_workbook.results.status import Standing
 from iku_workbook.returns import Return
 from iku_workbook.safe_text import short
+from iku_workbook.sending import signed_page, way_back
 from iku_workbook.unit_words import words_of
 from iku_workbook.workbook.issue import file_name
 
@@ -67,20 +68,11 @@ def covering(
     ``due`` is a later day that the unit was given, and ``today`` a date at the office: a form that
     goes out after its last day is asked for as soon as may be.
     """
-    say = catalogue(language)
+    say = catalogue(language).naming(words_of(definition, unit.kind, language))
     agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
     name = label(period, language)
     due = max(filter(None, (due, period.due(definition.due_days))))
-    late = Term(due, today or due).over
-    steps = (
-        say("letter.covering_step_1"),
-        say(
-            "letter.covering_step_2",
-            guide=catalogue(definition.language)("form.guide"),
-            minutes=minutes_to_fill(definition, unit.kind, period),
-        ),
-        say("letter.covering_step_3_late" if late else "letter.covering_step_3", due=due),
-    )
+    steps = _steps(definition, unit, period, say, Term(due, today or due))
     return _letter(
         definition,
         unit,
@@ -88,6 +80,22 @@ def covering(
         say("letter.covering", agency=agency, period=name, title=definition.title),
         *_own_targets(definition, unit, period, say),
         "\n".join((say("letter.covering_file", file=file_name(unit)), *steps)),
+    )
+
+
+def _steps(
+    definition: Definition, unit: Unit, period: Period, say: Catalogue, term: Term
+) -> tuple[str, ...]:
+    """What to do with the form, until it is back and its page is signed."""
+    form, back = catalogue(definition.language), way_back(definition, say)
+    minutes = minutes_to_fill(definition, unit.kind, period)
+    last = "letter.covering_step_3_late" if term.over else "letter.covering_step_3"
+    signed = signed_page(definition, say)
+    return (
+        say("letter.covering_step_1"),
+        say("letter.covering_step_2", guide=form("form.guide"), minutes=minutes),
+        say(last, back=back, due=term.due),
+        say("letter.covering_step_4", approval=form("form.approval"), signed=signed),
     )
 
 
@@ -134,8 +142,9 @@ def reminder(
         due=due,
         days=abs((due - today).days),
     )
+    please = say("letter.please", back=way_back(definition, say))
     late = [_closed("owed", closed, say)] if closed is not None else []
-    return _letter(definition, standing.unit, say, owed, *late, say("letter.please"))
+    return _letter(definition, standing.unit, say, owed, *late, please)
 
 
 def corrections(
@@ -157,15 +166,16 @@ def corrections(
     say = catalogue(language)
     refused = returned.verdict is Verdict.REJECTED or copy is None
     file = unlinked(short(returned.file.rpartition("/")[2]))
+    back = way_back(definition, say)
     copied = {"file": copy or "", "sheet": catalogue(definition.language)("form.corrections")}
     points, more = _points(returned.findings, say)
     if refused:
-        opening, closing = say("letter.refused", file=file), say("letter.refused_mend")
+        opening, closing = say("letter.refused", file=file), say("letter.refused_mend", back=back)
         rest = say("letter.more_refused", count=more)
     else:
         key = _asked(returned, closed)
         opening = say(f"letter.to_{key}", period=period_name(returned, say))
-        closing = say(f"letter.{_how(key, returned)}", **copied)
+        closing = say(f"letter.{_how(key, returned)}", **copied, back=back)
         rest = say("letter.more", count=more, **copied)
     lines = ["\n".join([opening, *points, *([rest] if more else [])]), closing]
     if term is not None and closed is None and _asked(returned, closed) == "mend":

@@ -21,7 +21,7 @@ from iku_workbook.errors import OperatorError, unknown
 from iku_workbook.findings import Finding
 from iku_workbook.input_cells import InputCell, input_cell, names_of_inputs
 from iku_workbook.inputs import Scalar, Values
-from iku_workbook.layout import NIHIL, Layout
+from iku_workbook.layout import Layout
 from iku_workbook.messages import Catalogue, Message, catalogue
 from iku_workbook.registry.records import MendedCell
 from iku_workbook.replies.corrected_copy import ENTRIES_ELSEWHERE, words_of_today
@@ -146,7 +146,7 @@ def _with(values: Values, cells: Sequence[InputCell], new: Mapping[str, Scalar])
     for cell in cells:
         register, _, column = cell.id.partition(".")
         if cell.field is None:
-            found[NIHIL + cell.id] = new[cell.name]
+            found[cell.name] = new[cell.name]
         elif cell.row is None:
             found[cell.id] = new[cell.name]
         else:
@@ -183,7 +183,8 @@ def _demand_nothing_else_changed(
 
 def _by_cell(content: Content, layout: Layout) -> dict[str, Scalar]:
     """All that was read of a return, by the names of the cells."""
-    found = dict(content.values)
+    found: dict[str, Scalar] = {**content.values}
+    found |= {name: said or None for name, said in content.confirmed.items()}
     for table in layout.tables:
         of = table.register.id
         for event in content.events[of]:

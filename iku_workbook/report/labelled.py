@@ -8,7 +8,7 @@ from dataclasses import replace
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Changes, Finding
 from iku_workbook.input_cells import IN_REGISTER
-from iku_workbook.layout import NIHIL
+from iku_workbook.layout import CONFIRM, NIHIL
 from iku_workbook.safe_text import short
 
 
@@ -41,6 +41,7 @@ def _label(name: str, labels: dict[str, str]) -> str:
 
 def _labels(definition: Definition) -> dict[str, str]:
     found = {each.id: each.label for each in definition.fields}
+    found |= {CONFIRM + each.id: each.group or each.label for each in definition.fields}
     for of in definition.registers:
         found |= {of.id: of.label} | {f"{of.id}.{each.id}": each.label for each in of.fields}
     return found

@@ -13,10 +13,12 @@ from functools import cached_property
 
 from iku_workbook.addresses import column_letters, position
 from iku_workbook.bounds import in_words
+from iku_workbook.brought_forward import asks
 from iku_workbook.checks.file.interpret import interpret
 from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.definition.model import Calculation, Field
 from iku_workbook.findings import Finding
+from iku_workbook.form_words import form_words
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Values, columns
 from iku_workbook.layout import EntryRow, Place, RegisterTable
@@ -210,6 +212,7 @@ class ReturnSheets:
         layout = self.form.form.input_layout
         places = [place for _, place in layout.fields.values()]
         places += [each.place for each in layout.computed.values()]
+        places += [each.place for each in layout.confirmations.values()]
         return frozenset((each.row, each.column) for each in places if each.sheet == layout.entry)
 
     @cached_property
@@ -227,12 +230,25 @@ class ReturnSheets:
         for each in layout.entry_rows:
             if isinstance(each.shows, str):
                 yield ShownRow(each.row, short(each.shows))
+                yield from self._confirmation(each.row)
             elif isinstance(each.shows, Field):
                 name = fields[id(each.shows)]
                 cell = self._field(name, each.shows)
                 yield ShownRow(each.row, cell.label, (cell,))
             elif each.shows.id in layout.computed:
                 yield self._calculation(each, each.shows)
+
+    def _confirmation(self, row: int) -> Iterator[ShownRow]:
+        """What was answered to the question whether a group is still as it was brought forward."""
+        layout = self.form.form.input_layout
+        for name, group in layout.confirmations.items():
+            label = form_words(layout.definition)("form.confirm_title")
+            if group.place.row == row and asks(group, self.form.content.previous):
+                cell, address = self._cell(group.place), group.place.address
+                typed = "" if cell is None else self._typed(cell)
+                found = self._found_at.get((group.place.sheet, address), ())
+                said = ShownCell(self._id(1, address), name, label, address, typed, findings=found)
+                yield ShownRow(row, label, (said,))
 
     def _calculation(self, row: EntryRow, shows: Calculation) -> ShownRow:
         place = self.form.form.input_layout.computed[shows.id].place

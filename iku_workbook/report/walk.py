@@ -111,6 +111,8 @@ def _said(source: ReturnedValue, one: Input, say: Catalogue) -> str:
         said = say("report.walk-rows", count=len(rows(source.value)))
     else:
         said = _shown(source.value, say)
+    if source.confirmed:
+        said += " " + say("report.walk-confirmed")
     if not source.counts:
         said += " " + say("report.walk-earlier")
     return short(f"{label(Period.parse(source.period), say.language)}: {said}")
@@ -197,6 +199,7 @@ def _source_object(source: ReturnedValue, how: str) -> dict[str, object]:
         "period": source.period,
         "value": events if how == REGISTER else data(source.value),
         "counts": source.counts,
+        **({"confirmed": True} if source.confirmed else {}),
         "receipt": returned.number,
         "file": returned.file,
         "sha256": returned.sha256,

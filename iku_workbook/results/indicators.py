@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from iku_workbook.calculations import asked, part_names, parts_of, result_name
 from iku_workbook.definition import Definition
-from iku_workbook.definition.indices import Figure, behind, in_order, read_by, readable
+from iku_workbook.definition.indices import Figure, Read, behind, in_order, read_by, readable
 from iku_workbook.definition.model import Indicator, Target
-from iku_workbook.definition.targets import ends_of
 from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
-from iku_workbook.results.achievement import achievements, band, grade
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.indices import Known, index_ends, index_value
+from iku_workbook.results.judged import judged, open_achievements, open_bands
 from iku_workbook.results.over_units import (
     PART,
+    Together,
     UnitParts,
     left_of,
     number,
@@ -27,7 +27,7 @@ from iku_workbook.results.over_units import (
     together,
 )
 from iku_workbook.results.result_range import Range, result_range
-from iku_workbook.results.rounding import Places, of_result, of_value
+from iku_workbook.results.rounding import Places, of_value
 from iku_workbook.results.still_open import (
     Awaiting,
     OpenCases,
@@ -69,6 +69,7 @@ class IndicatorResult:
     places                  the decimals in which all this is shown
     by_unit                 by the units' codes, in the order of the list; what is left of a unit
                             that is not there, where anything is
+    lacking                 of an index, which of the figures that it reads are blank
     goals                   the same against units' own targets; empty where they have none
     """
 
@@ -96,6 +97,7 @@ class IndicatorResult:
     unapproved: int = 0
     grade: str | None = None
     with_value: int | None = None
+    lacking: tuple[Read, ...] = ()
     goals: Mapping[str, UnitGoal] = field(default_factory=dict)
 
     @property
@@ -114,20 +116,6 @@ class IndicatorResult:
         """
         ends = self.range._asdict() if self.range else {}
         return {name: (end, of_value(indicator, end, self.targets)) for name, end in ends.items()}
-
-
-class _Judged(NamedTuple):
-    """A value against its targets, as in the result."""
-
-    target: Target | None
-    achievement: float | None
-    band: str | None
-    year_target: Target | None
-    year_achievement: float | None
-    plan_target: Target | None
-    plan_achievement: float | None
-    places: Places
-    grade: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,44 +180,48 @@ def consolidate(
     order = [each.unit.code for each in units]
     places = by_place(awaiting)
     found = {
-        each.code: _result(definition, each, evaluations, period, order, places)
+        each.code: _result(
+            definition, each, _measured(each, evaluations, period, order, places), period
+        )
         for each in definition.measured
     }
     by_code = {each.code: each for each in definition.indicators}
     for code in in_order(definition.indicators):
         if code not in found:
-            found[code] = _index(definition, by_code[code], found, evaluations, period)
+            computed = _index(definition, by_code[code], found, evaluations, period)
+            found[code] = _result(definition, by_code[code], computed, period)
     return Results(period, units, evaluations, {code: found[code] for code in by_code})
 
 
+class _Computed(NamedTuple):
+    """What an indicator comes to before it is judged; names as in :class:`IndicatorResult`.
+
+    units  all that it concerns that are there
+    """
+
+    due: bool
+    whole: Together
+    units: Sequence[UnitYear]
+    carried: Mapping[str, str]
+    open_units: frozenset[str]
+    range: Range | None
+    by_unit: Mapping[str, UnitParts] = {}
+    lacking: tuple[Read, ...] = ()
+
+
 def _result(
-    definition: Definition,
-    indicator: Indicator,
-    evaluations: Sequence[Evaluation],
-    period: Period,
-    order: Sequence[str],
-    awaiting: Awaiting,
+    definition: Definition, indicator: Indicator, computed: _Computed, period: Period
 ) -> IndicatorResult:
-    due = asked(indicator, period)
-    concerned = [each for each in evaluations if due and _names(each, indicator)]
-    parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
-    whole = together(indicator, list(parts.values()))
-    units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
-    reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
-    open_ = [
-        (each, still_open(each, _names(each, indicator), period, awaiting)) for each in concerned
-    ]
-    moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
+    """What is computed, judged."""
+    units, range_, by_unit = computed.units, computed.range, computed.by_unit
     earlier = max(indicator.baseline, default=None)
-    range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
-    judged = _judged(definition, indicator, whole.value, period)
-    by_unit = left_of(parts, (each.unit.code for each in units), order)
+    own = judged(definition, indicator, computed.whole.value, period)
     return IndicatorResult(
-        due=due,
-        **whole._asdict(),
-        carried=_carried(reads, period, order),
+        due=computed.due,
+        **computed.whole._asdict(),
+        carried=computed.carried,
         range=range_,
-        open_units=moving,
+        open_units=computed.open_units,
         reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
         expected=len(units),
         baseline_period=earlier,
@@ -237,8 +229,38 @@ def _result(
         by_unit=by_unit,
         goals=_goals(definition, indicator, by_unit, period),
         unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
-        bands=_bands(definition, indicator, judged, range_) if moving else None,
-        **judged._asdict(),
+        bands=open_bands(definition, indicator, own, range_) if computed.open_units else None,
+        lacking=computed.lacking,
+        **own._asdict(),
+    )
+
+
+def _measured(
+    indicator: Indicator,
+    evaluations: Sequence[Evaluation],
+    period: Period,
+    order: Sequence[str],
+    awaiting: Awaiting,
+) -> _Computed:
+    """What units come to together."""
+    due = asked(indicator, period)
+    concerned = [each for each in evaluations if due and _names(each, indicator)]
+    parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
+    units = _there(concerned)
+    reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
+    open_ = [
+        (each, still_open(each, _names(each, indicator), period, awaiting)) for each in concerned
+    ]
+    moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
+    range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
+    return _Computed(
+        due=due,
+        whole=together(indicator, list(parts.values())),
+        units=units,
+        carried=_carried(reads, period, order),
+        open_units=moving,
+        range=range_,
+        by_unit=left_of(parts, (each.unit.code for each in units), order),
     )
 
 
@@ -248,50 +270,40 @@ def _index(
     found: Mapping[str, IndicatorResult],
     evaluations: Sequence[Evaluation],
     period: Period,
-) -> IndicatorResult:
+) -> _Computed:
     """An index over results that are ``found``: it concerns every unit that they come from."""
     by_code = {each.code: each for each in definition.indicators}
     codes = behind(by_code, indicator.code)
-    due = asked(indicator, period) and all(found[code].due for code in codes)
-    concerned = [each for each in evaluations if any(_names(each, by_code[code]) for code in codes)]
-    units = [unit for each in concerned for unit in each.units if unit.status is not Status.ABSENT]
+    known = readable(definition.indicators)
+    read = {name: known[name] for name in read_by(indicator)}
+    figures = {
+        name: _known(definition, by_code[each.code], found[each.code], each.figure)
+        for name, each in read.items()
+    }
+    lacking = tuple(read[name] for name, each in figures.items() if each.figure is None)
+    if not asked(indicator, period) or not all(found[code].due for code in codes):
+        nothing = Together(None, None, None, None)
+        return _Computed(False, nothing, (), {}, frozenset(), None, lacking=lacking)
+    formula = indicator.index.formula if indicator.index else ""
+    value = index_value(formula, {name: each.figure for name, each in figures.items()})
     moving = frozenset[str]().union(*(found[code].open_units for code in codes))
-    value, range_ = _computed(definition, indicator, found) if due else (None, None)
-    range_ = range_ if moving else None
-    earlier = max(indicator.baseline, default=None)
-    judged = _judged(definition, indicator, value, period)
-    return IndicatorResult(
-        due=due,
-        numerator=None,
-        denominator=None,
-        value=value,
+    ends = index_ends(formula, figures) if moving else None
+    return _Computed(
+        due=True,
+        whole=Together(None, None, value, None),
+        units=_there(
+            each for each in evaluations if any(_names(each, by_code[code]) for code in codes)
+        ),
         carried=earliest(found[code].carried for code in codes),
-        range=range_,
         open_units=moving,
-        reported=sum(1 for unit in units if unit.status is Status.ACCEPTED),
-        expected=len(units),
-        baseline_period=earlier,
-        baseline=indicator.baseline[earlier] if earlier else None,
-        by_unit={},
-        unapproved=sum(1 for unit in units if unit.status is Status.UNAPPROVED),
-        bands=_bands(definition, indicator, judged, range_) if moving else None,
-        **judged._asdict(),
+        range=Range(*ends) if ends is not None else None,
+        lacking=lacking,
     )
 
 
-def _computed(
-    definition: Definition, indicator: Indicator, found: Mapping[str, IndicatorResult]
-) -> tuple[float | None, Range | None]:
-    """The value of an index, and between what it may still come to."""
-    by_code = {each.code: each for each in definition.indicators}
-    known, formula = readable(definition.indicators), indicator.index and indicator.index.formula
-    read = {}
-    for name in read_by(indicator):
-        code, figure = known[name]
-        read[name] = _known(definition, by_code[code], found[code], figure)
-    value = index_value(formula or "", {name: each.figure for name, each in read.items()})
-    ends = index_ends(formula or "", read)
-    return value, Range(*ends) if ends is not None else None
+def _there(evaluations: Iterable[Evaluation]) -> list[UnitYear]:
+    """Their units that are there in the period asked for."""
+    return [unit for each in evaluations for unit in each.units if unit.status is not Status.ABSENT]
 
 
 def _known(
@@ -304,32 +316,10 @@ def _known(
         return Known(own, None if own is None else (own, own))
     if result.range is None or is_value:
         return Known(own, result.range)
-    cap, turns = definition.achievement.cap, _turns(result.range, result.target)
-    ends = achievements(indicator, [(each, result.target) for each in turns], cap)
+    ends = open_achievements(definition, indicator, result.target, result.range)
     known = [each for each in ends if each is not None]
     whole = len(known) == len(ends)
     return Known(own, (min(known), max(known)) if whole else None)
-
-
-def _judged(
-    definition: Definition, indicator: Indicator, value: float | None, period: Period
-) -> _Judged:
-    cap, bands = definition.achievement.cap, definition.achievement.bands
-    target, year_target = indicator.target(period), indicator.targets.get(str(period.year))
-    plan_target = indicator.end_of_plan(definition.year)
-    targets = (target, year_target, plan_target)
-    own, of_year, of_plan = achievements(indicator, [(value, each) for each in targets], cap)
-    return _Judged(
-        target=target,
-        achievement=own,
-        band=band(own, bands),
-        year_target=year_target,
-        year_achievement=of_year,
-        plan_target=plan_target,
-        plan_achievement=of_plan,
-        places=of_result(indicator, value, targets, bands, cap),
-        grade=grade(value, indicator.grades),
-    )
 
 
 def _goals(
@@ -337,27 +327,6 @@ def _goals(
 ) -> dict[str, UnitGoal]:
     values = own_values(indicator, [*by_unit.values()])
     return unit_goals(definition, indicator, dict(zip(by_unit, values, strict=True)), period)
-
-
-def _bands(
-    definition: Definition, indicator: Indicator, judged: _Judged, range_: Range | None
-) -> tuple[str, str] | None:
-    """Between which words it may still end; all of them, where what may be said has no bounds."""
-    if judged.band is None:
-        return None
-    cap, bands = definition.achievement.cap, definition.achievement.bands
-    scale = [each.label for each in sorted(bands, key=lambda each: each.from_)]
-    turns = _turns(range_, judged.target) if range_ else ()
-    ends = achievements(indicator, [(each, judged.target) for each in turns], cap)
-    words = {judged.band, *(band(end, bands) for end in ends)} if range_ else set(scale)
-    found = [each for each in scale if each in words]
-    return (found[0], found[-1]) if len(found) > 1 else None
-
-
-def _turns(range_: Range, target: Target | None) -> tuple[float, ...]:
-    """Where in a range the achievement can be least and most: at its ends, and in a target."""
-    inside = (each for each in ends_of(target) if each is not None)
-    return (*range_, *(each for each in inside if range_.least < each < range_.greatest))
 
 
 def _names(evaluation: Evaluation, indicator: Indicator) -> list[str]:

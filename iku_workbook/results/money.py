@@ -158,19 +158,27 @@ class Money:
 
     def notes(self, say: Catalogue) -> Iterator[str]:
         """Sentences: what nobody has said, and where more was spent than there was."""
-        for period in self.period.year_to_date:
-            names = [
-                each.programme.name for each in self.programmes if each.periods[period] is None
-            ]
-            if names:
-                named = {"period": short_label(period, say.language), "names": "; ".join(names)}
-                yield say("results.spending_missing", count=len(names), **named)
+        for names, periods in self._missing().items():
+            shown = ", ".join(short_label(each, say.language) for each in periods)
+            named = {"periods": shown, "names": "; ".join(names)}
+            yield say("results.spending_missing", **named)
         for each in self.programmes:
             rest, name = each.amounts.rest, each.programme.name
             if each.amounts.budget is None:
                 yield say("results.budget_missing", name=name)
             elif rest is not None and rest < 0:
                 yield say("results.over_budget", name=name, over=rupiah(-rest, say))
+
+    def _missing(self) -> dict[tuple[str, ...], list[Period]]:
+        """The programmes of which nobody has said what they spent, and in which periods: those of
+        the same programmes together.
+        """
+        found: dict[tuple[str, ...], list[Period]] = {}
+        for period in self.period.year_to_date:
+            lacking = (each for each in self.programmes if each.periods[period] is None)
+            if names := tuple(each.programme.name for each in lacking):
+                found.setdefault(names, []).append(period)
+        return found
 
 
 def rupiah(amount: int, say: Catalogue) -> str:

@@ -24,8 +24,8 @@ _WHOLE = 100
 
 def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tuple[str, ...]:
     """Sentences, none where the figure speaks for itself."""
-    if not result.due and indicator.cadence is not None:
-        return (say(f"results.note_not_due_{indicator.cadence.value}"),)
+    if not result.due:
+        return (_not_due(indicator, result, say),)
     found = []
     if result.provisional and result.reported < result.expected:
         counts = {"reported": result.reported, "expected": result.expected}
@@ -54,7 +54,7 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if aimed := grade_begun(result.target, indicator.grades):
         found.append(say("results.note_target_grade", grade=aimed))
     if result.value is None:
-        found.append(say("results.note_none" if indicator.value is None else "results.note_blank"))
+        found.append(_none(indicator, result, say))
     elif indicator.scale == _WHOLE and result.value > _WHOLE:
         found.append(say("results.note_above"))
     if over_time := over_time_in_words(indicator, say):
@@ -62,6 +62,36 @@ def notes(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> tupl
     if result.target is None and result.year_target is None:
         found.append(say("results.note_no_target"))
     return tuple(found)
+
+
+def _not_due(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> str:
+    """Why it has no result in this period; of an index, because what it reads has none."""
+    if indicator.cadence is not None:
+        return say(f"results.note_not_due_{indicator.cadence.value}")
+    return say("results.note_not_due_index", lacking=_lacking(result, say))
+
+
+def _none(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> str:
+    """Why it has no result yet."""
+    if indicator.index is not None:
+        if result.lacking:
+            return say("results.note_lacking", lacking=_lacking(result, say))
+        return say("results.note_none_index")
+    if indicator.value is None:
+        return say("results.note_none")
+    return say("results.note_no_weight" if result.with_value else "results.note_blank")
+
+
+def _lacking(result: IndicatorResult, say: Catalogue) -> str:
+    """What an index reads and nobody knows: "nilai IKU-1, capaian IKU-2"."""
+    return ", ".join(say(f"results.read_{each.figure}", code=each.code) for each in result.lacking)
+
+
+def counted(result: IndicatorResult, say: Catalogue) -> str:
+    """How many returns it is of, "9 dari 12"; a dash in a period in which it has no result."""
+    if not result.due:
+        return "–"
+    return say("results.of", count=result.reported, total=result.expected)
 
 
 def _of_how_many(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> Iterator[str]:

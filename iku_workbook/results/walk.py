@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from iku_workbook.calculations import PREVIOUS, Role, part_labels, parts_of, result_name
+from iku_workbook.checks.batch.confirmed import confirmed
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, Indicator, Register, ResultOf, Target, Unit
 from iku_workbook.errors import unknown
@@ -33,6 +34,7 @@ class ReturnedValue:
            nobody can tell
     by     who took the return in; None where no registry knows
     counts of a state, whether it is the value that holds; of all else true
+    confirmed  it was brought forward from an earlier return, and said to be still so
     """
 
     period: str
@@ -41,6 +43,7 @@ class ReturnedValue:
     cells: tuple[str, ...]
     by: str | None
     counts: bool = True
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +267,8 @@ class _Walker:
             places = (cells.fields[name],)
         elif cells is not None:
             places = cells.events.get(name, ())
-        return ReturnedValue(period, value, returned, places, self.by.get(returned.number), counts)
+        by, same = self.by.get(returned.number), name in confirmed(returned.findings)
+        return ReturnedValue(period, value, returned, places, by, counts, same)
 
 
 def _of_unit(evaluations: Sequence[Evaluation], unit: Unit) -> tuple[Evaluation, UnitYear]:

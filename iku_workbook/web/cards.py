@@ -11,7 +11,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.notes import settled_band
 from iku_workbook.safe_text import short
-from iku_workbook.web.shown import shown
+from iku_workbook.web.shown import shown, shown_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Card:
     target: str
     band: str
     range: str
-    reported: int
-    expected: int
+    counted: str
+    whole: bool
     open: bool
     provisional: bool
 
@@ -56,14 +56,21 @@ def _card(definition: Definition, code: str, result: IndicatorResult, say: Catal
         short(indicator.name),
         shown(result.value, say, result.places.value),
         short(indicator.unit_of_measure) if result.value is not None else "",
-        shown(result.target, say),
+        shown_target(indicator, result.target, say),
         settled_band(result, say),
         say("results.range", **ends) if ends else "",
-        result.reported,
-        result.expected,
+        _counted(result, say),
+        result.reported == result.expected,
         result.bands is not None,
         result.provisional,
     )
+
+
+def _counted(result: IndicatorResult, say: Catalogue) -> str:
+    """How many returns it is of; where it has no result in this period, that."""
+    if not result.due:
+        return say("page_board.not-due")
+    return say("page_board.from", reported=result.reported, expected=result.expected)
 
 
 def why_none(results: object, say: Catalogue) -> list[str]:

@@ -14,6 +14,7 @@ from iku_workbook.campaign.shown_return import ShownReturn
 from iku_workbook.codes import RECORDED
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.findings import Finding, Severity
+from iku_workbook.form_words import confirm_words, form_words
 from iku_workbook.input_cells import InputCell
 from iku_workbook.messages import Catalogue
 from iku_workbook.registry.records import DecisionRecord
@@ -187,6 +188,9 @@ def _input(cell: InputCell, shown: ShownReturn, typed: Typed, say: Catalogue) ->
     assert shown.sheets is not None
     form, of = shown.sheets.form.form, cell.field
     choices: Sequence[str] = (shown.sheets.nihil,)
+    if cell.name in form.input_layout.confirmations:
+        words = confirm_words(len(form.input_layout.confirmations))
+        choices = tuple(map(form_words(form.input_layout.definition), words))
     expects, numeric = "", False
     if of is not None:
         limits = bounds(of, form.period, in_register=cell.row is not None)

@@ -10,13 +10,14 @@ import datetime
 import re
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
 from lxml import etree
 
 from iku_workbook.addresses import a1
+from iku_workbook.brought_forward import answer, asks, carries
 from iku_workbook.definition.model import Field
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.to_excel import number_text
@@ -56,20 +57,22 @@ def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = 
     ``values`` are as in the JSON of the contract: a register without rows is answered "nihil", one
     that is missing or None is left unanswered. A value of another type than its field's is written
     as it is, as a person might have typed it. ``previous`` are the values accepted for the previous
-    period, shown beside the inputs; without them those in the workbook stay. The entry sheet opens
-    at its first empty input.
+    period, shown beside the inputs; without them those in the workbook stay. Values that are those
+    of a group that the form brings forward confirm it, unless they say themselves how that is
+    answered (:mod:`iku_workbook.brought_forward`). The entry sheet opens at its first empty input.
     """
     workbook = read(data, Budget.of_ours())
     period = Period.parse(identities(workbook)[0][0].period)
     earlier = _earlier(workbook, layout) if previous is None else previous
+    answers = _answers(layout, period, values, earlier)
+    values = {**values, **dict.fromkeys(layout.confirmations), **answers}
     wanted: dict[str, Cells] = {}
     for place, value in _inputs(layout, values, earlier):
         wanted.setdefault(place.sheet, {})[place.row, place.column] = CellContent(value)
     for place, value in _computed(layout, period, values, earlier):
-        wanted.setdefault(place.sheet, {})[place.row, place.column] = CellContent(
-            value, computed=True
-        )
-    blank = [place for name, (_, place) in layout.fields.items() if values.get(name) is None]
+        content = CellContent(value, computed=True)
+        wanted.setdefault(place.sheet, {})[place.row, place.column] = content
+    blank = _blank(layout, answers, values)
     buffer = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(data)) as source,
@@ -78,14 +81,31 @@ def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = 
         parts = _sheet_parts(source)
         changes = {parts[sheet]: cells for sheet, cells in wanted.items()}
         for name in source.namelist():
-            content = source.read(name)
+            part = source.read(name)
             if name in changes:
                 opens = blank[0] if blank and name == parts[layout.entry] else None
-                content = _with_cells(content, changes[name], opens)
+                part = _with_cells(part, changes[name], opens)
             target.writestr(
-                zipfile.ZipInfo(name, _FIXED_DATE), content, compress_type=zipfile.ZIP_DEFLATED
+                zipfile.ZipInfo(name, _FIXED_DATE), part, compress_type=zipfile.ZIP_DEFLATED
             )
     return buffer.getvalue()
+
+
+def _answers(
+    layout: Layout, period: Period, values: Values, earlier: Values
+) -> dict[str, str | None]:
+    """What is answered to each confirmation that the form asks for."""
+    groups = layout.confirmations.items() if carries(period) else ()
+    asked = [name for name, group in groups if asks(group, earlier)]
+    return {name: answer(layout, name, values, earlier) for name in asked}
+
+
+def _blank(layout: Layout, asked: Container[str], values: Values) -> list[Place]:
+    """The inputs of the entry sheet that hold nothing, from above."""
+    places = {name: place for name, (_, place) in layout.fields.items()}
+    places |= {name: each.place for name, each in layout.confirmations.items() if name in asked}
+    blank = [place for name, place in places.items() if values.get(name) is None]
+    return sorted(blank, key=lambda place: place.row)
 
 
 def _earlier(workbook: Workbook, layout: Layout) -> Values:
@@ -113,6 +133,8 @@ def _inputs(layout: Layout, values: Values, earlier: Values) -> Iterator[tuple[P
     for name, (field, place) in layout.fields.items():
         yield place, _in_cell(field, values.get(name))
         yield layout.previous[name], _in_cell(field, earlier.get(name))
+    for name, group in layout.confirmations.items():
+        yield group.place, _scalar(values.get(name))
     nihil = catalogue(layout.definition.language)("form.nihil")
     for table in layout.tables:
         yield table.nihil, nihil_answer(values, table.register.id, nihil)

@@ -23,6 +23,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.definition.targets import period_aimed
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period, label
+from iku_workbook.unit_words import head_of, officer_of
 from iku_workbook.workbook.seal import Identity, identify, identity_text
 from iku_workbook.workbook.writing.context import AIMED, FIGURE, IN_CHART
 
@@ -112,11 +113,13 @@ def token_texts_of(
     identity: Identity, seal: str, unit: Unit, definition: Definition
 ) -> dict[str, str]:
     """The same for an identity that was sealed before, on a form of ``definition``."""
-    own = _own_targets(definition, unit, Period.parse(identity.period))
+    modern = definition.modern
+    own = _own_targets(definition, unit, Period.parse(identity.period)) if modern else {}
     return {
         **identity._asdict(),
-        **(own if definition.modern else {}),
-        "unit_title": unit.title if definition.modern else unit.first_title,
+        **own,
+        **(_signing(definition, unit) if modern else {}),
+        "unit_title": unit.title if modern else unit.first_title,
         "seal": seal,
         "carried": identity_text(identity, seal),
     }
@@ -134,6 +137,18 @@ def _own_targets(definition: Definition, unit: Unit, period: Period) -> dict[str
             found[FIGURE.format(at)] = figure or catalogue(definition.language)("form.no_target")
             found[AIMED.format(at)] = label(aimed, definition.language)
     return found
+
+
+def _signing(definition: Definition, unit: Unit) -> dict[str, str]:
+    """What stands by the signatures of a unit; dots where somebody writes it by hand."""
+    say = catalogue(definition.language)
+    return {
+        "place": unit.place or say("form.blank"),
+        "head_of": head_of(definition, unit),
+        "head_name": unit.head_name or say("form.name_line"),
+        "officer_of": officer_of(definition, unit),
+        "officer_name": unit.officer_name or say("form.name_line"),
+    }
 
 
 def _with_figures(name: str, part: bytes, figures: Mapping[int, bytes]) -> bytes:

@@ -4,15 +4,26 @@ import io
 import zipfile
 from pathlib import Path
 
-from templates.draw import lampiran, lkjip, perjanjian_kinerja, rencana_aksi
+from templates.draw import (
+    berita_acara,
+    lampiran,
+    lkjip,
+    lkjip_lengkap,
+    perjanjian_kinerja,
+    rencana_aksi,
+    sampul,
+)
 from templates.draw.paper import Paper
 
 HERE = Path(__file__).parent.parent
 KINDS = {
+    "berita-acara": berita_acara,
     "lampiran": lampiran,
     "lkjip": lkjip,
+    "lkjip-lengkap": lkjip_lengkap,
     "perjanjian-kinerja": perjanjian_kinerja,
     "rencana-aksi": rencana_aksi,
+    "sampul": sampul,
 }
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 

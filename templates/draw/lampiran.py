@@ -12,17 +12,18 @@ from templates.draw.paper import BOTH, CENTRE, Block, Paper, Rows, border, lines
 WIDTHS = (1.0, 4.3, 4.1, 8.2, 3.6, 4.0)
 FRACTION = (5.9, 1.9)
 REFERENCE = 8.2  # centimetres from the left margin to the reference
+COLON, SAID = 2.1, 2.4  # centimetres from there to the colon, and to what stands behind it
 NUMERALS = ("1", "2", "3", "4", "5", "6", "7")
 
 
 def draw() -> Paper:
     """The template."""
-    paper = Paper("Lampiran Keputusan {{ keputusan.nomor }}", font="Bookman Old Style", size=10.5)
+    paper = Paper("Lampiran Keputusan {{ keputusan.nomor }}", font="Bookman Old Style", size=10)
     _reference(paper)
-    looks = {"bold": True, "caps": True, "size": 10.5, "before": 16, "after": 8}
+    looks = {"bold": True, "caps": True, "size": 10.5, "before": 10, "after": 4}
     title = paper.heading("{{ keputusan.tentang }}", 1, align=CENTRE, **looks)
     title.paragraph_format.left_indent = title.paragraph_format.right_indent = Cm(2.2)
-    _part(paper, 0, "Instansi", "{{ instansi.nama }} {{ instansi.kabupaten }}")
+    _part(paper, 0, "Instansi", "{{ instansi.lengkap }}")
     _part(paper, 1, "Visi", "{{ instansi.visi }}")
     _part(paper, 2, "Misi")
     paper.items("instansi.misi", indent=0.8)
@@ -43,21 +44,24 @@ def draw() -> Paper:
 
 
 def _reference(paper: Paper) -> None:
-    lines = (
-        ("Lampiran Keputusan {{ penanda_tangan.jabatan }}", True),
-        ("{{ instansi.kabupaten }}", True),
-        ("Nomor\t: {{ keputusan.nomor }}", False),
-        ("Tanggal\t: {{ keputusan.tanggal }}", False),
-    )
-    for line, caps in lines:
-        paragraph = paper.text(line, caps=caps)
-        paragraph.paragraph_format.left_indent = Cm(REFERENCE)
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(REFERENCE + 1.9))
+    """Which decree it is the appendix of, as such decrees have it."""
+    decree = ("Lampiran Keputusan {{ penanda_tangan.jabatan }}", "{{ instansi.kabupaten }}")
+    for line in decree:
+        paper.text(line, caps=True).paragraph_format.left_indent = Cm(REFERENCE)
+    for name, said in (
+        ("Nomor", "{{ keputusan.nomor }}"),
+        ("Tanggal", "{{ keputusan.tanggal }}"),
+        ("Tentang", "{{ keputusan.tentang }}"),
+    ):
+        line = paper.text(f"{name}\t:\t{said}", caps=True).paragraph_format
+        line.left_indent, line.first_line_indent = Cm(REFERENCE + SAID), Cm(-SAID)
+        line.tab_stops.add_tab_stop(Cm(REFERENCE + COLON))
+        line.tab_stops.add_tab_stop(Cm(REFERENCE + SAID))
 
 
 def _part(paper: Paper, number: int, name: str, text: str = "") -> None:
     """A part's name, and below it what it says in one sentence."""
-    looks = {"bold": True, "size": 10.5, "before": 6, "after": 2}
+    looks = {"bold": True, "size": 10.5, "before": 4, "after": 1}
     title = paper.heading(f"{NUMERALS[number]}.\t{name}", 2, **looks)
     title.paragraph_format.tab_stops.add_tab_stop(Cm(0.8))
     if text:

@@ -2,9 +2,10 @@
 
 from docx.shared import Cm
 
+from templates.draw.letterhead import letterhead
 from templates.draw.paper import BOTH, CENTRE, RIGHT, Block, Paper
 
-TARGETS = (1.1, 4.9, 5.8, 2.2, 2.4)
+TARGETS = (1.1, 4.6, 5.6, 2.0, 3.1)
 PROGRAMMES = (1.1, 6.7, 4.6, 4.0)
 HEADS = ("No", "Program", "Anggaran", "Keterangan")
 PERSON = (2.6, 0.5, 13.3)
@@ -15,7 +16,7 @@ LINE = Cm(0.85)  # to write in by hand
 def draw() -> Paper:
     """The template."""
     paper = Paper("Perjanjian Kinerja Tahun {{ tahun }}", size=12)
-    paper.letterhead()
+    letterhead(paper)
     paper.heading(
         "Perjanjian Kinerja Tahun {{ tahun }}",
         1,
@@ -93,7 +94,7 @@ def _targets(paper: Paper) -> None:
         "{{ i.satuan }}",
         "{{ i.target_tahun }}",
     )
-    rows.each("i in indikator", texts, (CENTRE, None, None, CENTRE, CENTRE))
+    rows.each("i in indikator", texts, (CENTRE, None, None, CENTRE, RIGHT))
 
 
 def _programmes(paper: Paper) -> None:

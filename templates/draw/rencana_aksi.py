@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from docx.table import _Cell
 
-from templates.draw.paper import CENTRE, Block, Paper, Rows, align, lines_of, merge_down
+from templates.draw.letterhead import letterhead
+from templates.draw.paper import CENTRE, RIGHT, Block, Paper, Rows, align, lines_of, merge_down
 
 PERIODS = slice(4, 7)  # the columns between which the loop stands: for, what is repeated, endfor
 HEADS = ("No", "Sasaran", "Indikator Kinerja", "Satuan", "", "", "", "Penanggung Jawab")
@@ -29,14 +30,14 @@ class Lines:
     widths: Sequence[float]
 
 
-ONE = Lines(("",), 4, (1.0, 4.9, 4.9, 1.5, 2.2, 2.2, 2.2, 4.1))
+ONE = Lines(("",), 4, (0.9, 3.8, 3.8, 1.6, 2.85, 2.85, 2.85, 3.7))
 TWO = Lines(("[:6]", "[6:]"), 6, (1.0, 3.4, 3.4, 1.6, 2.1, 2.1, 2.1, 3.2))
 
 
 def draw() -> Paper:
     """The template."""
     paper = Paper("Rencana Aksi Tahun {{ tahun }}", wide=True)
-    paper.letterhead()
+    letterhead(paper)
     title = "Rencana Aksi Pencapaian Kinerja\nTahun {{ tahun }}"
     paper.heading(title, 1, align=CENTRE, bold=True, size=13, caps=True)
     paper.text()
@@ -65,8 +66,8 @@ def _each(rows: Rows, lines: Lines, source: str, *, together: bool = False) -> N
     drawn = []
     for part in lines.parts:
         shown = _loop(f"i.target_setahun{part}", texts if not drawn else [""] * len(texts))
-        drawn.append(rows.line(shown, (), together=together or part != lines.parts[-1]))
-        align(drawn[-1], (CENTRE, None, None, CENTRE, CENTRE, CENTRE, CENTRE))
+        drawn.append(rows.line(shown, (), size=9, together=together or part != lines.parts[-1]))
+        align(drawn[-1], (CENTRE, None, None, CENTRE, RIGHT, RIGHT, RIGHT))
     lines_of(drawn[0][-1], "i.penanggung_jawab")
     _merge_beside(drawn)
     rows.mark("{%tr endfor %}")

@@ -163,7 +163,7 @@ def test_the_form_itself_gives_away_how_the_computer_reads_dates():
     ]
     assert asked[2].verdict is Verdict.ACCEPTED
     text = catalogue("id").finding(asked[2].findings[0]).text
-    assert 'Di sel Petunjuk!A7 tertulis "bulan/hari"' in text
+    assert f'Di sel Petunjuk!{line_place(FORM).address} tertulis "bulan/hari"' in text
 
 
 def test_what_was_accepted_before_is_not_asked_about_again():

@@ -265,7 +265,8 @@ def test_the_demo_walks_the_whole_road(year):
     for quarter in ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"):
         assert len(list((folder / "outbox" / quarter).glob("*.xlsx"))) == 12
     assert len(list((folder / "inbox").rglob("*.xlsx"))) == 49
-    documents = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip")
+    documents = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip", "berita-acara")
+    documents += ("lkjip-lengkap", "sampul")
     wanted = {"2024-Q4.xlsx", *(f"{kind}-2024.docx" for kind in documents)}
     assert {path.name for path in (folder / "results").iterdir()} == wanted
     [copy] = (folder / "outbox" / "2024-Q3-perbaikan").glob("*.xlsx")

@@ -1,5 +1,6 @@
 """What becomes of what is typed into a window, and what docs/keystrokes.md says of it."""
 
+import re
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.clients.programs import PROGRAMS
 from tests.clients.window import Entry, needs_window, typed
 from tests.forms import KEY, layout_of, period_of
 
+QUOTED_DAY = re.compile(r'"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 WAYS_OUT = ("2024-10-15", "0.7654", "76.54%", "1250")
 
 
@@ -83,7 +85,8 @@ def test_what_was_swapped_is_asked_about_when_it_comes_back(locale, tmp_path):
     validated: the question names the cell, and both days.
     """
     definition = form().definition
-    campaign = CampaignFolder.create(tmp_path / "campaign", definition.to_json(), KEY)
+    text = QUOTED_DAY.sub(r"\1", definition.to_json())  # YAML has days without quotes
+    campaign = CampaignFolder.create(tmp_path / "campaign", text, KEY)
     unit, period = definition.reporting[0], period_of(definition, PERIOD)
     issue(campaign, definition, period, [unit], campaign.outbox / period.code)
     [path] = (campaign.outbox / period.code).glob(f"*{unit.code}*.xlsx")

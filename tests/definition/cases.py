@@ -63,6 +63,12 @@ GRAMMAR = [
     ("text-character", "A small definition", '«"A small\\x07definition"'),
     ("bad-code", "code: small-2025", "code: «kecil/2025"),
     ("bad-code", 'code: "1.3"', 'code: «"' + "1" * 41 + '"'),
+    ("bad-email", "{title: Head}", "{title: Head}\n  send_to: {email: «data at example}"),
+    ("bad-email", "{title: Head}", "{title: Head}\n  send_to: {email: «'a@b.id, c@d.id'}"),
+    ("bad-telephone", "{title: Head}", "{title: Head}\n  send_to: {whatsapp: «'0812-3456-789O'}"),
+    ("bad-telephone", "{title: Head}", "{title: Head}\n  send_to: {whatsapp: «'812 345'}"),
+    ("needs-quotes", "{title: Head}", "{title: Head}\n  send_to: {whatsapp: «081234567890}"),
+    ("not-allowed", "{title: Head}", "{title: Head}\n  send_to: {signed_page: «fax}"),
     ("bad-id", "id: note", "id: «catatan-desa"),
     ("bad-id", "id: note", "id: «größe"),
     ("bad-id", "answer: [Good, Bad]", "answer: [Good, Bad]\n  «1st: [First]"),
@@ -95,6 +101,8 @@ GRAMMAR = [
     ("ratio-missing", "minimum: 0, maximum: 100", "ratio_floor: «20"),
     ("not-positive", "minimum: 0, maximum: 100", "largest_ratio: 3, ratio_floor: «0"),
     ("non-decreasing-misplaced", "type: text", "type: text, non_decreasing: «true"),
+    ("carry-misplaced", "decimals: 1, over_time: sum", "over_time: sum, carry_forward: «false"),
+    ("not-in-register", "type: integer, minimum: 0}", "type: integer, carry_forward: «true}"),
     ("non-decreasing-misplaced", "minimum: 0, maximum: 100", "non_decreasing: «true"),
     ("not-in-register", "type: integer, minimum: 0}", "type: integer, largest_ratio: «3}"),
 ]
@@ -135,6 +143,7 @@ REFERENCES = [
     ("bad-period", 'name: Centre,', 'name: Centre, until: «2025-M05,'),
     ("never-reports", '{code: "1.3", name: Centre,', '«{code: "1.3", name: Centre, until: 2024-Q4,'),
     ("replaces-unknown", 'name: Centre,', 'name: Centre, from: 2025-Q3, replaces: [«"1.33"],'),
+    ("duplicate-entry", "name: Centre,", "name: Centre, from: 2025-Q3, replaces: [\"1.2\", «\"1.2\"],"),
     ("replaces-circular", 'name: Centre,', 'name: Centre, from: 2025-Q3, until: 2025-Q3, replaces: [«"1.3"],'),
     ("replaced-without-until", 'name: Centre,', 'name: Centre, from: 2025-Q3, replaces: [«"1.2"],'),
     ("replaces-overlap", 'parent: "1.1"', 'parent: "1.1", until: 2025-Q2}\n  - {code: "1.4", name: New, kind: village, from: 2025-Q2, replaces: [«"1.2"]'),
@@ -225,6 +234,8 @@ FORMULAS = [
 ]
 
 GOALS = [
+    ("duplicate-entry", TARGETS, "targets: {'2025': b}\n    grades: [{from: 70, label: B}, «{from: 60, label: b}]"),
+    ("duplicate-entry", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, budget: {'2025': 1}, indicators: [KPI-1, «KPI-1]}]\nindicators:\n  - code: KPI-1"),
     ("unknown-grade", TARGETS, "targets: {'2025': «AA}\n    grades: [{from: 70, label: BB}, {from: 60, label: B}]"),
     ("programme-objective", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, objective: «saef, budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
     ("unknown-indicator", "indicators:\n  - code: KPI-1", "programmes: [{id: road, name: Roads, indicators: [«KPI-11], budget: {'2025': 1}}]\nindicators:\n  - code: KPI-1\n    objective: safe"),
@@ -284,7 +295,13 @@ INDICES = [
     ("unknown-result", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_4_nilai}\n  - code: KPI-2\n"),
     ("unknown-result", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «filed + KPI_1_nilai}\n  - code: KPI-2\n"),
     ("result-not-number", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_1_nilai > 3}\n  - code: KPI-2\n"),
-    ("circular", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_5_nilai}\n  - code: KPI-5\n    name: All\n    index: {label: All, formula: KPI_4_capaian + KPI_1_nilai}\n  - code: KPI-2\n"),
+    ("result-of-index", "    numerator: {label: Lamps, formula: lamps}\n    denominator: {label: One, formula: 1}", "    result: «period\n    index: {label: All, formula: KPI_1_nilai}"),
+    ("achievement-without-target", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: KPI_1_nilai + «KPI_3_capaian}\n  - code: KPI-2\n"),
+    ("index-weights", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «0.5 * KPI_1_nilai + KPI_2_nilai * 0.4}\n  - code: KPI-2\n"),
+    ("three-decimals", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: KPI_1_nilai * «1.125}\n  - code: KPI-2\n"),
+    ("divided-by-zero", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: KPI_1_nilai / «0}\n  - code: KPI-2\n"),
+    ("formula-incomplete", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: KPI_1_nilai +«}\n  - code: KPI-2\n"),
+    ("circular", "  - code: KPI-2\n", "  - code: KPI-4\n    name: All\n    index: {label: All, formula: «KPI_5_nilai}\n  - code: KPI-5\n    name: All\n    index: {label: All, formula: KPI_4_nilai + KPI_1_nilai}\n  - code: KPI-2\n"),
 ]
 
 CHOICES = [

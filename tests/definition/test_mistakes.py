@@ -36,6 +36,8 @@ WARNINGS = {
     "divided-by-zero",
     "numerator-ratio",
     "value-ratio-summed",
+    "achievement-without-target",
+    "index-weights",
     "percent-unscaled",
     "value-constant",
     "weight-constant",

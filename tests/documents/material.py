@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from dataclasses import replace
 from functools import cache
 
 from docx import Document
@@ -11,13 +12,19 @@ from docx.text.paragraph import Paragraph
 from iku_workbook import resources
 from iku_workbook.documents.context import context
 from iku_workbook.documents.render import render
+from iku_workbook.findings import Finding
 from iku_workbook.periods import Period
+from iku_workbook.registry.journal import JournalEntry, RecordKind
+from iku_workbook.results.trail import Trail
 from iku_workbook.results.year import consolidate_year
 from samples.year import story
 from tests.clients import material
 from tests.results.year import returned
 
-KINDS = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip")
+KINDS = (
+    *("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip", "berita-acara"),
+    *("lkjip-lengkap", "sampul"),
+)
 DAY = datetime.date(2024, 7, 12)
 LATE = ("35.27.01.2010", "35.27.01.2011")
 """Nothing had come from them for the second quarter."""
@@ -51,6 +58,18 @@ def facts(shown=None, returns=None, period="2024-Q2"):
     return context(results(shown, returns, period), DAY)
 
 
+def verified_facts():
+    """The same with a finding that is open, and a decision on record."""
+    doubt = Finding("HIST-001", "", "Isian", "C7", data={"label": "IDM", "percent": 60})
+    sent = returned("35.27.01.2001", "2024-Q2", {}, doubt)
+    about = {"verdict": None, "until": None, "definition": None, "written": None}
+    about |= {"version": None, "indicators": None}
+    done = (RecordKind.DECISION, 1, None, "Kasi PMD", "approve")
+    decided = JournalEntry(1, *done, sent.unit, sent.period, 1, sent.file, about)
+    trail = Trail(definition().code, [decided], {1: sent}, {1: 1})
+    return context(replace(results(returns=(sent,)), trails=(trail,)), DAY)
+
+
 def template(kind):
     """The shipped template."""
     return resources.template(f"{kind}.docx").read_bytes()
@@ -82,6 +101,15 @@ def changed(data, change):
 def paragraphs(document):
     """Every paragraph of the body in reading order, those in tables within tables too."""
     return [Paragraph(each, document) for each in document.element.body.iter(qn("w:p"))]
+
+
+def table(document, *heads):
+    """The first table whose first row begins with these words."""
+    return next(
+        each
+        for each in document.tables
+        if [cell.text for cell in each.rows[0].cells][: len(heads)] == list(heads)
+    )
 
 
 def texts(document):

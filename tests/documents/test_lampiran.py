@@ -138,6 +138,17 @@ def test_every_fact_of_the_decree_stands_in_its_order(document):
         assert any(fact in text for text in said), f"missing, or not in its place: {fact}"
 
 
+def test_it_says_which_decree_it_is_of(document):
+    """facts.md#reference: LAMPIRAN KEPUTUSAN, NOMOR, TANGGAL, TENTANG."""
+    assert [text.replace("\t", "") for text in material.texts(document)[:5]] == [
+        "Lampiran Keputusan Camat Sreseh",
+        "Kabupaten Sampang",
+        "Nomor:188/01/KEP/434.501/2024",
+        "Tanggal:8 Januari 2024",
+        "Tentang:Indikator Kinerja Utama Kantor Kecamatan Sreseh Kabupaten Sampang",
+    ]
+
+
 def test_the_seven_parts_are_numbered(document):
     """facts.md#appendix: seven parts, from 1 to 7."""
     titles = [text for text in material.texts(document) if text.partition(".\t")[2] in PARTS]

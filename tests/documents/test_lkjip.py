@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from docx.oxml.ns import nsmap
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import parse_xml
 from openpyxl import load_workbook
 
+from iku_workbook.definition.indicators import NationalStandard
 from iku_workbook.documents.context import context
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
@@ -20,6 +22,7 @@ from tests import libreoffice
 from tests.documents import material
 from tests.documents.material import written
 from tests.libreoffice import needs_libreoffice
+from tests.results.money import year_of as year_with_money
 
 HEADS = ["Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Predikat"]
 
@@ -149,17 +152,92 @@ def test_the_table_of_contents_shows_its_entries_at_once(document):
 
 def test_results_are_compared_with_the_year_before_and_the_plan(document, results):
     """facts.md#comparison: compared with the year before and the Renstra end target."""
-    tables = tables_headed(document, "Realisasi Tahun 2023")
+    tables = tables_headed(document, "Pembanding")
     for table, result in zip(tables, results.values(), strict=True):
         change = result.value - result.baseline
-        assert rows(table)[1] == [
-            written(result.baseline),
-            ("+" if change > 0 else "") + written(change),
-            written(result.year_target),
-            written(result.year_achievement),
-            written(result.plan_target),
-            written(result.plan_achievement),
+        sign = "+" if change > 0 else ""
+        achieved = (result.achievement, result.year_achievement, result.plan_achievement)
+        targets = (result.target, result.year_target, result.plan_target)
+        names = ("Target Triwulan II 2024", "Target tahun 2024", "Target akhir Renstra")
+        assert rows(table)[1:] == [
+            *([names[at], written(targets[at]), written(achieved[at]), "-"] for at in range(3)),
+            ["Realisasi Tahun 2023", written(result.baseline), "-", f"{sign}{written(change)}"],
         ]
+
+
+def test_results_are_compared_with_several_years_and_a_standard():
+    """facts.md#several-years: a row a year; the national standard stands among what a result is
+    compared with, and its source beside it.
+    """
+    first, *others = material.definition().indicators
+    standard = NationalStandard(value=90, source="Contoh")
+    first = first.model_copy(
+        update={
+            "national_standard": standard,
+            "baseline": {"2022": 40.0, "2023": 50.0},
+            "targets": {**first.targets, "2025": 80.0, "2026": 90.0},
+        }
+    )
+    shown = material.definition().model_copy(update={"indicators": (first, *others)})
+    facts = material.facts(shown)
+    document = material.opened(material.filled(material.template("lkjip"), facts))
+    years = rows(tables_headed(document, "Tahun")[0])[1:]
+    assert [row[0] for row in years] == ["2022", "2023", "2024", "2025", "2026"]
+    assert [row[1:] for row in years[-2:]] == [
+        [written(80), "-", "-"],
+        [written(90), "-", "-"],
+    ]
+    [said] = [row for row in rows(tables_headed(document, "Pembanding")[0]) if "Standar" in row[0]]
+    about = facts["indikator"][0]
+    assert said == ["Standar nasional (Contoh)", "90,00", "-", about["selisih_standar"]]
+
+
+def test_programmes_stand_beside_what_they_serve():
+    """facts.md#reports: supporting programmes, where the definition has any."""
+    facts = context(year_with_money(), material.DAY)
+    document = material.opened(material.filled(material.template("lkjip"), facts))
+    tables = tables_headed(document, "Program", "Anggaran")
+    assert tables
+    assert all(row[1].startswith("Rp") for table in tables for row in rows(table)[1:])
+
+
+def test_figures_stand_at_the_right(document):
+    """facts.md#right-aligned: figures in every table, in the documents that state targets too."""
+    others = [
+        material.opened(material.made(kind)) for kind in ("perjanjian-kinerja", "rencana-aksi")
+    ]
+    for table in [each for one in (document, *others) for each in one.tables]:
+        for cell in [cell for row in table.rows[1:] for cell in row.cells]:
+            if re.fullmatch(r"[+-]?[\d.]+,\d+( \*)?", cell.text):
+                assert cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT, cell.text
+
+
+def test_every_table_has_a_number_and_a_title(document):
+    """facts.md#titled: "Tabel 3.1 ..." above each table, in order."""
+    titles = []
+    for table in document.tables:
+        before = table._tbl.getprevious()
+        while before.tag != qn("w:p") or not "".join(before.itertext()).strip():
+            before = before.getprevious()
+        said = [part.text for part in before.iter(qn("w:t"))]
+        titles.append("".join(said))
+    numbers = [int(re.match(r"Tabel 3\.(\d+) \w", title)[1]) for title in titles]
+    assert numbers == list(range(1, len(document.tables) + 1))
+
+
+def test_what_the_office_has_to_write_is_marked():
+    """facts.md#guides: what belongs there, in square brackets on yellow; nothing else is yellow."""
+    document = material.opened(material.made("lkjip"))
+    marked = [
+        each.text
+        for each in document.paragraphs
+        if any(run.font.highlight_color is not None for run in each.runs)
+    ]
+    bracketed = [text for text in material.texts(document) if text.startswith("[")]
+    assert marked == bracketed
+    assert len([text for text in marked if text.startswith("[Ganti")]) == 1 + 5 * len(
+        material.definition().indicators
+    )
 
 
 def test_villages_ahead_and_behind_are_named(document):
@@ -170,7 +248,7 @@ def test_villages_ahead_and_behind_are_named(document):
     names = {unit.code: unit.name for unit in material.definition().units}
     names |= {code: f"{names[code]} (sampai Triwulan I 2024)" for code in material.LATE}
     ahead = {names[code] for code, status in latest.items() if status in {"Maju", "Mandiri"}}
-    table = tables_headed(document, "Sudah mencapai target 60,00")[0]
+    table = tables_headed(document, "Sudah mencapai target 60,00 (7)")[0]
     reached, behind = rows(table)[1]
     assert set(reached.split(", ")) == ahead
     assert set(behind.split(", ")) == {names[code] for code in latest} - ahead
@@ -178,7 +256,7 @@ def test_villages_ahead_and_behind_are_named(document):
 
 def test_completeness_is_reported(document):
     """facts.md#all-villages: completeness is always reported beside the result."""
-    [table] = tables_headed(document, "Periode", "Diterima", "Seluruhnya")
+    [table] = tables_headed(document, "Periode", "Diterima", "Jumlah desa")
     assert rows(table)[1:] == [
         ["Triwulan I 2024", "12", "12", "100,00", "0", "0"],
         ["Triwulan II 2024", "10", "12", "83,33", "0", "0"],

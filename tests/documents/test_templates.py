@@ -29,6 +29,13 @@ LETTERS = {
     "program": "g",
     "efisiensi": "e",
     "i.rencana": "t",
+    "daftar_unit": "u",
+    "verifikasi.ringkasan": "s",
+    "verifikasi.unit": "v",
+    "verifikasi.berkas": "f",
+    "verifikasi.temuan": "w",
+    "verifikasi.keputusan": "d",
+    "i.beberapa_tahun": "y",
 }
 """By which name the guide calls one of a list."""
 
@@ -49,8 +56,9 @@ def test_the_guide_explains_every_name():
     """documents.md#names: it explains every placeholder, and no other."""
     guide = (CHECKOUT / "docs" / "documents.md").read_text(encoding="utf-8")
     section = guide.partition("## Names")[2].partition("## The shipped")[0]
+    facts = material.facts() | {"verifikasi": material.verified_facts()["verifikasi"]}
     explained = re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
-    assert sorted(explained) == sorted(names(material.facts() | money_facts()))
+    assert sorted(explained) == sorted(names(facts | money_facts()))
 
 
 @pytest.mark.parametrize("kind", material.KINDS)
@@ -105,7 +113,7 @@ def test_what_an_office_writes_in_its_template_stands_in_the_document():
     """house.md#templates, iku report: from templates that an office may edit in Word."""
 
     def edit(document):
-        document.paragraphs[0].runs[0].text = "Jalan Raya {{ keputusan.tempat }}"
+        document.tables[0].cell(0, 1).paragraphs[1].text = "Jalan Raya {{ keputusan.tempat }}"
 
     data = material.changed(material.template("perjanjian-kinerja"), edit)
     assert material.texts(material.opened(material.filled(data)))[0] == "Jalan Raya Sreseh"
@@ -120,11 +128,12 @@ def test_columns_follow_the_cadence(cadence):
     shown = material.definition().model_copy(update={"cadence": Cadence(cadence)})
     code = {"semester": "2024-S2", "monthly": "2024-M12", "annual": "2024"}[cadence]
     facts = material.facts(shown, (), code)
-    table = material.opened(material.filled(material.template("rencana-aksi"), facts)).tables[0]
+    data = material.filled(material.template("rencana-aksi"), facts)
+    table = material.table(material.opened(data), "No")
     count = {"semester": 2, "monthly": 6, "annual": 1}[cadence]
     assert len(table.columns) == 5 + count
     assert all(column.width.cm > 2 for column in list(table.columns)[4:-1])
-    usual = material.opened(material.made("rencana-aksi")).tables[0]
+    usual = material.table(material.opened(material.made("rencana-aksi")), "No")
     widths = [sum(column.width for column in one.columns) for one in (table, usual)]
     assert widths[0] == pytest.approx(widths[1], rel=0.01)
     for row in table._tbl.tr_lst[2:]:

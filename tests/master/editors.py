@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import zipfile
 from typing import NamedTuple
 
 from openpyxl.cell.cell import Cell
@@ -20,7 +19,6 @@ from tests.master.master import read
 
 ELSEWHERE, FORMAT = "https://example.org/lain", '"9"0'
 SAID = "diubah"
-PROTECTION = re.compile(rb"<sheetProtection[^>]*/>")
 
 
 class Alteration(NamedTuple):
@@ -240,7 +238,7 @@ _SCRIPTS = {
 def through_onlyoffice(data, asked, folder):
     """The workbook with each alteration, made in ONLYOFFICE without protection."""
     source = folder / "oo.xlsx"
-    source.write_bytes(_unlocked(data))
+    source.write_bytes(onlyoffice.unlocked(data))
     targets = [folder / f"oo-{number}.xlsx" for number, _ in enumerate(asked)]
     jobs = [
         onlyoffice.Job(source, _script(each), target)
@@ -259,15 +257,6 @@ def _script(asked):
     )
 
 
-def _unlocked(data):
-    """A workbook as its reader has it who has taken the protection off, which has no password."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", 8) as written:
-        for each in source.infolist():
-            written.writestr(each, PROTECTION.sub(b"", source.read(each)))
-    return target.getvalue()
-
-
 KINDS = {
     "openpyxl": tuple(_OPENPYXL),
     "LibreOffice": ("value", "emptied", "row", "swapped", "merged", *_MENU),
@@ -275,7 +264,7 @@ KINDS = {
 }
 
 
-def choose(book, chance, kind, *, free="Rantai hitung"):
+def choose(book, chance, kind, *, free="Alur perhitungan"):
     """A place for an alteration of a kind, at random; none that a reader may change."""
     sheets = [each for each in book if each.title != free and _suits(kind, each)]
     fitting = ((each, _fitting(kind, each)) for each in chance.sample(sheets, len(sheets)))

@@ -84,7 +84,7 @@ def test_sorting_filtering_and_other_formats_raise_no_alarm(data, tmp_path):
     left = [("filter", "Data!A4", "3"), ("filter", "Matriks!A6", "3")]
     office().work(tmp_path / "m.xlsx", sort=SORTED, save=[used])
     assert differences(data, used) == []
-    chosen = {"'Rantai hitung'!C7": "Triwulan I 2024"}
+    chosen = {"'Alur perhitungan'!C7": "Triwulan I 2024"}
     office().work(used, alter=left, type_in=chosen, save=[used, other])
     office().work(other, save=[back])
     for each in (used, back):

@@ -78,7 +78,7 @@ def test_names_stay_names(name):
     for sheet, place in (("Matriks", "C7"), ("Data", "C5"), ("Status", "B14")):
         cell = book[sheet][place]
         assert (cell.data_type, unescape(cell.value)) == ("s", shown), (sheet, place)
-    choice = book["Rantai hitung"]["C5"]
+    choice = book["Alur perhitungan"]["C5"]
     assert (choice.data_type, unescape(choice.value)) == ("s", cell_text(f"{name} · 35.01"))
 
 

@@ -44,7 +44,7 @@ def test_sorting_changes_no_result(year, tmp_path):
     before, after = (read(each, values=True) for each in (data, saved.read_bytes()))
     assert column(after["Data"], 4, "No.") != column(before["Data"], 4, "No.")
     assert column(after["Matriks"], 6, "No.") != column(before["Matriks"], 6, "No.")
-    for sheet in ("Ringkasan", "Capaian", "Per unit induk", "Rantai hitung"):
+    for sheet in ("Ringkasan", "Capaian", "Per unit induk", "Alur perhitungan"):
         assert shown(after[sheet]) == shown(before[sheet]), sheet
     assert rows_by_code(after["Matriks"]) == rows_by_code(before["Matriks"])
     positions = column(after["Perhitungan"], 5, "Baris di Data")

@@ -11,7 +11,7 @@ from tests.results.test_over_the_year import FIRST, Q3, SECOND, YEAR, everything
 
 
 def led_by(at):
-    """The definition with another indicator first: the one that *Rantai hitung* opens with."""
+    """The definition with another indicator first: the one that *Alur perhitungan* opens with."""
     said = json.loads(YEAR.to_json())
     said["indicators"] = said["indicators"][at:] + said["indicators"][:at]
     return Definition.from_json(json.dumps(said))

@@ -4,12 +4,15 @@ import random
 
 import pytest
 
+from iku_workbook.master.write import write_master
 from iku_workbook.messages import catalogue
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.json import document
 from iku_workbook.results.notes import notes
 from iku_workbook.results.tables import tables
 from iku_workbook.results.year import consolidate_year
+from tests.libreoffice import needs_libreoffice
+from tests.master.test_master_recalculated import unchanged
 from tests.results import valued
 from tests.results.valued import Q1, Q2, by_hand, some_returns
 from tests.results.year import returned
@@ -85,6 +88,22 @@ def test_how_many_took_part_is_said(regency):
     assert "Rata-rata dari 1 unit; 8 ditunggu" in told["MENIT-mean"]
     assert "unit;" not in told["KASUS"]
     assert "belum ada unit yang nilainya terisi" in told["INDEKS"]
+
+
+@needs_libreoffice
+def test_weights_that_come_to_nothing_are_said(regency, tmp_path):
+    """definition.md#value: values there are, and no mean of them; the master shows none either."""
+    returns = [
+        returned(unit.code, Q1.code, {"kasus": 1, "menit": 20, "kunjungan": 0})
+        for unit in regency.reporting
+        if unit.kind == "desa"
+    ]
+    year = consolidate_year(regency, returns, Q1)
+    result = year.results.indicators["TUNGGU"]
+    indicator = next(each for each in regency.indicators if each.code == "TUNGGU")
+    assert (result.value, result.with_value) == (None, 8)
+    assert "Belum ada hasil: jumlah bobotnya 0." in notes(indicator, result, catalogue("id"))
+    assert unchanged(write_master(year), tmp_path) > 100
 
 
 def test_tables_have_values_and_their_ways(regency):

@@ -97,8 +97,8 @@ def test_a_spreadsheet_program_shows_the_same(facts, master, tmp_path):
     (tmp_path / "master.xlsx").write_bytes(master)
     count, chosen = len(ASKED), next(each for each in ASKED if each.value == "99.995")
     summary, sheet = (f"Ringkasan!A8:I{7 + count}", f"Capaian!A5:J{4 + 4 * count}")
-    chain = "'Rantai hitung'!A1:F40"
-    choice = {"'Rantai hitung'!C6": f"{chosen.code} · Angka {chosen.code}"}
+    chain = "'Alur perhitungan'!A1:F40"
+    choice = {"'Alur perhitungan'!C6": f"{chosen.code} · Angka {chosen.code}"}
     show = [summary, sheet, chain]
     found = office().work(tmp_path / "master.xlsx", type_in=choice, show=show)
     expected = [

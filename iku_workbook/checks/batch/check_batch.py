@@ -12,6 +12,7 @@ from dataclasses import replace
 from iku_workbook.addresses import position
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.checks.batch.accepted import AcceptedBefore, AcceptedReturns, nothing_accepted
+from iku_workbook.checks.batch.confirmed import check_confirmed
 from iku_workbook.checks.batch.duplicates import (
     check_file_names,
     check_received_twice,
@@ -39,6 +40,7 @@ CHECKS: tuple[Callable[[Submissions], Iterable[Found]], ...] = (
     check_computed,
     check_history,
     check_previous_values,
+    check_confirmed,
     check_received_twice,
     check_file_names,
     check_same_entries,

@@ -8,6 +8,7 @@ from functools import cache
 
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.batch.submissions import Found, Submissions
+from iku_workbook.checks.received import Content
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.layout import VALUE, Place
 
@@ -34,13 +35,20 @@ def check_computed(submissions: Submissions) -> Iterator[Found]:
                 yield submissions.find(
                     submission, "CALC-001", place, name, expected=expected, found=cell.value
                 )
-            elif name in content.signed and not _same(content.signed[name].value, result):
+            elif name in content.signed and not _signs(submissions, content, name, result):
                 # No program computes the one cell and not the other.
                 layout, shown = submissions.layout, content.signed[name].value
                 paper = Place(layout.approval, layout.approval_rows[name], VALUE)
                 yield submissions.find(
                     submission, "LOCK-023", paper, name, expected=result, found=shown
                 )
+
+
+def _signs(submissions: Submissions, content: Content, name: str, result: Value) -> bool:
+    """Whether the page to sign shows a result, or nothing yet: it waits until all is filled in."""
+    shown = content.signed[name].value
+    waits = submissions.layout.definition.modern and shown == ""
+    return waits or _same(shown, result)
 
 
 class _Answers:

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from iku_workbook.bounds import Bounds, asks, bounds, worded
+from iku_workbook.brought_forward import carries
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.file.blank_rows import blank_rows
 from iku_workbook.checks.file.computed_formulas import stated
@@ -82,15 +83,7 @@ class _Extractor:
             table.register.id for table in layout.tables if self._nihil(table, events)
         )
         self.findings += self._doubts(previous)
-        for table in layout.tables:
-            for look in (repeated, blank_rows):
-                self.findings += look(self.file, table, events[table.register.id])
-        self.reread |= {
-            f"{table.register.id}.{field.id}"
-            for table in layout.tables
-            if table.register.id in shifted
-            for field, _ in table.columns
-        }
+        self._look_at_rows(events, shifted)
         return Content(
             unit=self.form.current_unit,
             period=self.form.period,
@@ -106,7 +99,29 @@ class _Extractor:
             stated=stated(layout, self.workbook),
             signed=self._signed(),
             altered=altered,
+            confirmed=self._confirmed(),
         )
+
+    def _look_at_rows(
+        self, events: Mapping[str, Sequence[EventRow]], shifted: Container[str]
+    ) -> None:
+        """What there is to say of a register's rows, and which of them stood elsewhere."""
+        for table in self.layout.tables:
+            of = table.register.id
+            for look in (repeated, blank_rows):
+                self.findings += look(self.file, table, events[of])
+            if of in shifted:
+                self.reread |= {f"{of}.{field.id}" for field, _ in table.columns}
+
+    def _confirmed(self) -> dict[str, str]:
+        """What was answered where something was brought forward; nothing is "" too."""
+        if not carries(self.form.period):
+            return {}
+        answers = {}
+        for name, (_, place, _) in self.layout.confirmations.items():
+            cell = self.sheets[place.sheet].cells.get((place.row, place.column))
+            answers[name] = seen(str(cell.value)) if cell and cell.value is not None else ""
+        return answers
 
     def _signed(self) -> dict[str, Cell]:
         """The results on the page to sign, at the cells where the form was issued with them."""

@@ -124,6 +124,8 @@ def _place(finding: Finding, layout: Layout) -> Place | None:
         return None
     if name in layout.fields:
         return layout.fields[name].place
+    if name in layout.confirmations:
+        return layout.confirmations[name].place
     if name.startswith(PREVIOUS):
         return layout.previous.get(name.removeprefix(PREVIOUS))
     if name in layout.computed:

@@ -189,6 +189,11 @@ def _inputs(sheet: str, layout: Layout) -> Mapping[Key, str]:
         for name, (_, place) in layout.fields.items()
         if place.sheet == sheet
     }
+    found |= {
+        (group.place.row, group.place.column): name
+        for name, group in layout.confirmations.items()
+        if group.place.sheet == sheet
+    }
     for table in (each for each in layout.tables if each.sheet == sheet):
         found[table.nihil.row, table.nihil.column] = table.register.id
         for field, column in table.columns:

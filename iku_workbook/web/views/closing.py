@@ -18,7 +18,7 @@ from iku_workbook.periods import Period, label
 from iku_workbook.report.journal import sentence, who
 from iku_workbook.report.left_open import left_open
 from iku_workbook.report.standing import MARKS, Overview, late_words, state_of
-from iku_workbook.results.notes import settled_band
+from iku_workbook.results.notes import counted, settled_band
 from iku_workbook.results.status import Standing
 from iku_workbook.results.year import Year
 from iku_workbook.web.pages import render, say_for
@@ -100,7 +100,7 @@ def _figures(year: Year, say: Catalogue) -> Iterator[tuple[str, str, str, str, b
         found = year.results.indicators[each.code]
         yield (
             f"{each.code} {each.name}",
-            say("results.of", count=found.reported, total=found.expected),
+            counted(found, say),
             shown(found.value, say, found.places.value),
             settled_band(found, say),
             found.provisional,

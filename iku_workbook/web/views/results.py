@@ -23,6 +23,7 @@ from iku_workbook.campaign.planned_figures import still_examples
 from iku_workbook.campaign.results import Selection
 from iku_workbook.campaign.versions import FOLDER
 from iku_workbook.campaign.write_out import write_out
+from iku_workbook.definition.indices import Figure, read_by, readable
 from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
@@ -33,7 +34,7 @@ from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.means import means
 from iku_workbook.results.money import money_sentences
 from iku_workbook.results.naming import together_in_words
-from iku_workbook.results.notes import gaps, notes, open_questions, settled_band
+from iku_workbook.results.notes import counted, gaps, notes, open_questions, settled_band
 from iku_workbook.results.over_units import PART
 from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year
@@ -42,7 +43,7 @@ from iku_workbook.web.downloads import download, download_made
 from iku_workbook.web.making import Making
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of, years_of
-from iku_workbook.web.shown import shown
+from iku_workbook.web.shown import shown, shown_target
 
 FORMS = ("xlsx", "csv", "json")
 """The formats of results that the page offers."""
@@ -127,7 +128,20 @@ def indicator(request: Request) -> Response:
             for each, own in result.by_unit.items()
         ],
         together=together_in_words(found, say),
+        reads=list(_read_by(year, found, say)),
     )
+
+
+def _read_by(year: Year, index: Indicator, say: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """What an index reads: the code of the indicator, which figure of it, and what that is."""
+    known = readable(year.definition.indicators)
+    for each in map(known.__getitem__, read_by(index)):
+        result = year.results.indicators[each.code]
+        words = say(f"results.read_{each.figure}", code=each.code)
+        if each.figure is Figure.VALUE:
+            yield each.code, words, shown(result.value, say, result.places.value)
+        else:
+            yield each.code, words, shown(result.achievement, say, result.places.achievement)
 
 
 def figure(request: Request) -> Response:
@@ -297,11 +311,11 @@ def _row(year: Year, about: Indicator, say: Catalogue) -> Row:
         shown(result.denominator, say),
         shown(result.value, say, result.places.value),
         say("results.range", **ends) if ends else "",
-        shown(result.target, say),
+        shown_target(about, result.target, say),
         shown(result.achievement, say, result.places.achievement),
         settled_band(result, say),
         result.bands is not None,
-        say("results.of", count=result.reported, total=result.expected),
+        counted(result, say),
         result.reported == result.expected,
         notes(about, result, say),
         bars.bars(list(_over_time(year, about, say)), len(_all(year))),

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.definition.field_types import TEXT_LIMIT, Holds, decimals_format
 from iku_workbook.definition.model import Field
 from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE
+from iku_workbook.sending import places, signed_page
 from iku_workbook.workbook.writing.context import SMALL, TOKENS, FormContext, head, height, page
 
 _WIDTHS = {NUMBER: 6, LABEL: 54, VALUE: 26, UNIT: 14}
@@ -18,6 +19,9 @@ _HEADINGS = {
 }
 # A formula's row does not grow with what it shows: it has room for the longest text from the start.
 _TEXT_ROW = height(("x" * TEXT_LIMIT, _WIDTHS[VALUE] + _WIDTHS[UNIT]), size=SMALL)
+
+_ELECTED = frozenset(("desa", "village"))  # kinds whose heads are no officials with a number
+_ROOM_TO_SIGN = 3  # rows
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
@@ -43,7 +47,11 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         sheet.set_row(row - 1, tall)
         sheet.write_number(row - 1, NUMBER - 1, number, form.styles("number"))
         sheet.write_string(row - 1, LABEL - 1, label, form.styles("text"))
-    _write_signatures(sheet, form, max(form.layout.approval_rows.values(), default=HEADER_ROW) + 1)
+    row = _write_attested(
+        sheet, form, max(form.layout.approval_rows.values(), default=HEADER_ROW) + 2
+    )
+    row = _write_signatures(sheet, form, row + 1)
+    _write_sending(sheet, form, row + 1)
     page(sheet, form, repeat=HEADER_ROW)
 
 
@@ -68,15 +76,41 @@ def _described(form: FormContext, of: str) -> tuple[str, str, str]:
     return next(t.register.label for t in layout.tables if t.register.id == of), "", "General"
 
 
-def _write_signatures(sheet: Worksheet, form: FormContext, row: int) -> None:
-    """Two places to sign, side by side: who filled the form in, and the head of the unit."""
-    centre = form.styles("centre")
-    when = form.say("form.place_and_date")
-    sheet.merge_range(row + 1, VALUE - 1, row + 1, UNIT - 1, when, centre)
-    sheet.write_string(row + 3, LABEL - 1, form.say("form.filled_in_by"), centre)
-    sheet.merge_range(row + 3, VALUE - 1, row + 3, UNIT - 1, form.say("form.witnessed"), centre)
-    sheet.merge_range(row + 4, VALUE - 1, row + 4, UNIT - 1, form.say("form.head_of"), centre)
-    sheet.merge_range(row + 5, VALUE - 1, row + 5, UNIT - 1, TOKENS["unit_title"], centre)
-    sheet.merge_range(row + 6, VALUE - 1, row + 6, UNIT - 1, form.say("form.stamp"), centre)
-    sheet.write_string(row + 9, LABEL - 1, form.say("form.name_line"), centre)
-    sheet.merge_range(row + 9, VALUE - 1, row + 9, UNIT - 1, form.say("form.name_line"), centre)
+def _write_attested(sheet: Worksheet, form: FormContext, row: int) -> int:
+    """What those who sign stand for."""
+    text = form.say("form.attested", unit=TOKENS["unit_title"], period=form.period_name)
+    sheet.set_row(row - 1, height((text, sum(_WIDTHS.values())), least=24))
+    sheet.merge_range(row - 1, NUMBER - 1, row - 1, UNIT - 1, text, form.styles("plain"))
+    return row + 1
+
+
+def _write_signatures(sheet: Worksheet, form: FormContext, row: int) -> int:
+    """Who filled it in, under the place and date, and beside that the head who has seen it."""
+    when = form.say("form.place_and_date", place=TOKENS["place"])
+    numbered = form.say("form.staff_number") if form.layout.kind not in _ELECTED else ""
+    lines = (
+        ("", when, "centre"),
+        (form.say("form.witnessed"), form.say("form.filled_in_by"), "centre"),
+        (TOKENS["head_of"], TOKENS["officer_of"], "centre"),
+        (form.say("form.stamp"), form.say("form.signature"), "centre_small"),
+        *(("", "", "centre"),) * _ROOM_TO_SIGN,
+        (TOKENS["head_name"], TOKENS["officer_name"], "centre"),
+        (numbered, "", "centre"),
+    )
+    for at, (left, right, look) in enumerate(lines, start=row):
+        if left:
+            sheet.merge_range(at - 1, NUMBER - 1, at - 1, LABEL - 1, left, form.styles(look))
+        if right:
+            sheet.merge_range(at - 1, VALUE - 1, at - 1, UNIT - 1, right, form.styles(look))
+    return row + len(lines)
+
+
+def _write_sending(sheet: Worksheet, form: FormContext, row: int) -> None:
+    """What becomes of the page once it is signed, and where the file goes."""
+    definition = form.layout.definition
+    to = places(definition, form.say)
+    file = form.say("form.send_file", places=to) if to else form.say("form.send_file_reply")
+    text = f"{signed_page(definition, form.say)} {file}"
+    tall = height((text, sum(_WIDTHS.values())), size=SMALL)
+    sheet.set_row(row - 1, tall)
+    sheet.merge_range(row - 1, NUMBER - 1, row - 1, UNIT - 1, text, form.styles("note"))

@@ -11,10 +11,10 @@ from iku_workbook.workbook.writing.context import FormContext
 
 
 def colour_messages(sheet: Worksheet, form: FormContext, cells: Span) -> None:
-    """Green, yellow or red for messages that begin with a mark."""
+    """Green, violet or red for messages that begin with a mark; yellow is for cells to fill."""
     looks = {
         FINE_MARK: form.styles.fine,
-        MISSING_MARK: form.styles.attention,
+        MISSING_MARK: form.styles.missing,
         NOTE_MARK: form.styles.attention,
         WRONG_MARK: form.styles.wrong,
     }

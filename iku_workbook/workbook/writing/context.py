@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -35,6 +35,11 @@ TOKENS = {
         "issue",
         "seal",
         "carried",
+        "place",
+        "head_of",
+        "head_name",
+        "officer_of",
+        "officer_name",
     )
 }
 FIGURE, IN_CHART, AIMED = "figure_{}", "bar_{}", "aimed_{}"
@@ -43,6 +48,9 @@ none; the figure or nothing; its period.
 """
 Result = float | str | bool | ExcelError | None
 _PAPERS = {"a4": 9, "folio": 14}
+_SHEETS = {"a4": (595, 842), "folio": (612, 936)}  # points
+_SIDE, _END, _INCH = 0.6, 0.7, 72  # margins in inches; points
+_PIXELS = 7  # of a character in a column's width, and 5 a column
 HIGHEST_ROW = 409  # points: Excel's limit
 _LINE = 15  # points: the height of a line of running text
 _FIT = 1.17  # letters are narrower than the figures that column widths are counted in
@@ -159,7 +167,7 @@ def page(sheet: Worksheet, form: FormContext, *, repeat: int | None, pages: int 
     sheet.set_paper(_PAPERS[form.paper])
     sheet.set_portrait()
     sheet.fit_to_pages(1, pages)
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.set_margins(left=_SIDE, right=_SIDE, top=_END, bottom=_END)
     sheet.center_horizontally()
     if repeat is not None:
         sheet.repeat_rows(repeat - 1)
@@ -167,6 +175,13 @@ def page(sheet: Worksheet, form: FormContext, *, repeat: int | None, pages: int 
     footer = form.say("form.footer", issue=TOKENS["issue"])
     sheet.set_footer(f"&L&8{footer}&R&8&P / &N")
     sheet.hide_gridlines(2)
+
+
+def room_on_paper(form: FormContext, widths: Sequence[float]) -> float:
+    """The points of rows that fit a page in portrait on which columns of these widths fit."""
+    wide, tall = _SHEETS[form.paper]
+    columns = sum(width * _PIXELS + 5 for width in widths) * 0.75
+    return (tall - 2 * _END * _INCH) / min(1, (wide - 2 * _SIDE * _INCH) / columns)
 
 
 def height(*texts: tuple[str, float], least: float = 20, size: float = _SIZE) -> float:

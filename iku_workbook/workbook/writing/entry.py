@@ -3,52 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Calculation, Field
 from iku_workbook.layout import EARLIER, HEADER_ROW, LABEL, MESSAGE, NUMBER, VALUE, EntryRow, Span
+from iku_workbook.periods import label as period_label
 from iku_workbook.workbook.writing.conditional_formats import colour_inputs, colour_messages
+from iku_workbook.workbook.writing.confirmations import choice_at, write_choice
 from iku_workbook.workbook.writing.context import (
     HIGHEST_ROW,
     SMALL,
     FormContext,
-    head,
     height,
     page,
 )
+from iku_workbook.workbook.writing.path import path_head
 from iku_workbook.workbook.writing.remarks import remark_height
+from iku_workbook.workbook.writing.styles import input_look
 from iku_workbook.workbook.writing.validation import validation
 
-_WIDTHS = {NUMBER: 5, LABEL: 40, VALUE: 18, EARLIER: 14, MESSAGE: 38}
+_WIDTHS = {NUMBER: 4, LABEL: 61, VALUE: 15, EARLIER: 16, MESSAGE: 57}
+_BESIDE_REMARKS = {**_WIDTHS, LABEL: 46, MESSAGE: 40}  # in a copy to correct: one column more
 _HEADINGS = {
     NUMBER: "form.number",
     LABEL: "form.label",
     VALUE: "form.value",
-    EARLIER: "form.earlier",
     MESSAGE: "form.check",
 }
 _MESSAGE_SIZE = 10  # points
 _INDENT = 2  # characters
+_LEAST = 20  # points: a row of one line
+_GAP = 5  # points that two texts in one cell need once
 _BOLD = 0.92  # bold letters are wider
 _PLACE = re.compile(r"\{[^{}]*\}")
-_SHOWN = "x" * 10  # about what stands in such a place once it is filled
+_SHOWN = "x" * 8  # about what stands in such a place once it is filled
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
     """Write the entry sheet, where fields are typed in."""
-    head(sheet, form, form.layout.entry)
-    sheet.write_string(2, 0, form.say("form.entry_note"), form.styles("note_line"))
-    sheet.set_row(HEADER_ROW - 1, 22)
-    for column, width in _WIDTHS.items():
+    widths = _widths(form)
+    path_head(sheet, form, form.layout.entry, [*widths.values()])
+    sheet.write_string(1, MESSAGE - 1, form.say("form.entry_note"), form.styles("note_right"))
+    earlier = (_previous(form), _WIDTHS[EARLIER] * _BOLD)
+    sheet.set_row(HEADER_ROW - 1, height(earlier, least=_LEAST))
+    for column, width in widths.items():
         sheet.set_column(column - 1, column - 1, width)
-        heading = form.say(_HEADINGS[column])
+        known = column in _HEADINGS
+        heading = form.say(_HEADINGS[column]) if known else _previous(form)
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, form.styles("header"))
     rows = form.layout.entry_rows
     for each in rows:
         if isinstance(each.shows, str):
-            _write_heading(sheet, form, each.row, each.shows)
+            choice = choice_at(form, each.row)
+            room = _room(form, form.guidance.sentences[choice]) if choice else 0
+            room = max(room, remark_height(form, form.layout.entry, each.row))
+            _write_heading(sheet, form, each.row, each.shows, room)
+            write_choice(sheet, form, choice)
         elif isinstance(each.shows, Calculation):
             _write_calculation(sheet, form, each, each.shows)
         else:
@@ -60,12 +73,24 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     first = min((place.row for _, place in form.layout.fields.values()), default=HEADER_ROW + 1)
     sheet.set_selection(first - 1, VALUE - 1, first - 1, VALUE - 1)
     page(sheet, form, repeat=HEADER_ROW)
+    sheet.set_landscape()
 
 
-def _write_heading(sheet: Worksheet, form: FormContext, row: int, text: str) -> None:
-    sheet.set_row(row - 1, 22)
-    sheet.write_string(row - 1, 0, text, form.styles("group"))
-    for column in range(1, len(_WIDTHS)):
+def _widths(form: FormContext) -> Mapping[int, float]:
+    return _BESIDE_REMARKS if form.corrections else _WIDTHS
+
+
+def _previous(form: FormContext) -> str:
+    """The name of the period before."""
+    return period_label(form.period.previous, form.layout.definition.language)
+
+
+def _write_heading(sheet: Worksheet, form: FormContext, row: int, text: str, least: float) -> None:
+    widths = _widths(form)
+    room = (widths[NUMBER] + widths[LABEL] - _INDENT) * _BOLD
+    sheet.set_row(row - 1, height((text, room), least=max(_LEAST, least)))
+    sheet.merge_range(row - 1, 0, row - 1, LABEL - 1, text, form.styles("group_wrapped"))
+    for column in range(LABEL, len(_WIDTHS)):
         sheet.write_blank(row - 1, column, None, form.styles("group"))
 
 
@@ -74,9 +99,11 @@ def _write_calculation(
 ) -> None:
     row = each.row - 1
     _write_number(sheet, form, each)
-    small = _small_print(form, shows.unit_of_measure, form.say("form.automatic"))
-    _write_label(sheet, form, row, shows.label, small)
-    form.write_computed(sheet, shows.id, "computed")
+    small = ", ".join(filter(None, (shows.unit_of_measure, form.say("form.automatic"))))
+    _write_label(sheet, form, row, shows.label, small, between="  ")
+    computed = form.layout.computed[shows.id].computed
+    is_number = computed.decimals is not None
+    form.write_computed(sheet, shows.id, "computed" if is_number else "computed_left")
     sheet.write_blank(row, EARLIER - 1, None, form.styles("earlier"))
     sheet.write_blank(row, MESSAGE - 1, None, form.styles("message"))
 
@@ -86,22 +113,28 @@ def _write_field(sheet: Worksheet, form: FormContext, each: EntryRow, field: Fie
     _write_number(sheet, form, each)
     label = field.label + (" *" if field.required is True else "")
     small = _small_print(form, field.unit_of_measure, field.help)
-    room = _room(form.guidance.sentences[field.id])
+    room = _room(form, form.guidance.sentences[field.id])
     room = max(room, remark_height(form, form.layout.entry, each.row))
     _write_label(sheet, form, row, label, small, room=room)
-    number_format = form.number_format(field)
-    sheet.write_blank(row, VALUE - 1, None, form.styles("input", number_format))
+    look, number_format = (
+        input_look(field, in_register=False, modern=True),
+        form.number_format(field),
+    )
+    sheet.write_blank(row, VALUE - 1, None, form.styles(look, number_format))
     options = validation(form.layout, field, form.period, form.say, in_register=False)
+    if not field.type.record.has_decimals and field.type.record.holds is not Holds.DATE:
+        options = {key: said for key, said in options.items() if not key.startswith("input_")}
     sheet.data_validation(row, VALUE - 1, row, VALUE - 1, options)
-    sheet.write_blank(row, EARLIER - 1, None, form.styles("earlier", number_format))
+    earlier = "earlier_left" if field.type.record.is_words else "earlier"
+    sheet.write_blank(row, EARLIER - 1, None, form.styles(earlier, number_format))
     form.write_live(sheet, f"message.{field.id}", "message")
 
 
-def _room(sentences: Sequence[str]) -> float:
+def _room(form: FormContext, sentences: Sequence[str]) -> float:
     """The height that the longest of these messages needs, with values in its places."""
-    width = _WIDTHS[MESSAGE] - _INDENT
+    width = _widths(form)[MESSAGE] - _INDENT
     shown = ((_PLACE.sub(_SHOWN, sentence), width) for sentence in sentences)
-    return height(*shown, size=_MESSAGE_SIZE)
+    return height(*shown, least=_LEAST, size=_MESSAGE_SIZE)
 
 
 def _write_number(sheet: Worksheet, form: FormContext, each: EntryRow) -> None:
@@ -115,18 +148,28 @@ def _small_print(form: FormContext, unit: str, text: str) -> str:
 
 
 def _write_label(
-    sheet: Worksheet, form: FormContext, row: int, label: str, small: str, *, room: float = 0
+    sheet: Worksheet,
+    form: FormContext,
+    row: int,
+    label: str,
+    small: str,
+    *,
+    between: str = "\n",
+    room: float = 0,
 ) -> None:
-    """The label, with small print beneath it: a visible line, never a comment.
+    """The label, with small print beneath it or behind: a visible line, never a comment.
 
     The row is high enough for both, and for what else needs ``room`` in it.
     """
-    width = _WIDTHS[LABEL] - _INDENT
-    tall = height((label, width * _BOLD), least=0)
-    tall += height((small, width), least=0, size=SMALL) if small else 0
-    sheet.set_row(row, min(max(tall, room, 36), HIGHEST_ROW))
+    width = _widths(form)[LABEL] - _INDENT
+    if between == "\n":
+        tall = height((label, width * _BOLD), least=0)
+        tall += height((small, width), least=0, size=SMALL) - _GAP if small else 0
+    else:
+        tall = height((label + between + small, width * _BOLD), least=0)
+    sheet.set_row(row, min(max(tall, room, _LEAST), HIGHEST_ROW))
     if not small:
         sheet.write_string(row, LABEL - 1, label, form.styles("label"))
         return
-    strong, help_ = form.styles("strong"), form.styles("help")
-    sheet.write_rich_string(row, LABEL - 1, strong, label, help_, f"\n{small}", form.styles("text"))
+    strong, help_, look = (form.styles(each) for each in ("strong", "help", "text"))
+    sheet.write_rich_string(row, LABEL - 1, strong, label, help_, between + small, look)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.errors import OperatorError
+from iku_workbook.form_words import confirm_words
 from iku_workbook.formula.limits import COLUMNS
 from iku_workbook.inputs import serial_of
-from iku_workbook.layout import LISTS_FROM, NIHIL_LIST
+from iku_workbook.layout import CONFIRM_LIST, LISTS_FROM, NIHIL_LIST
 from iku_workbook.workbook.writing.context import IN_CHART, TOKENS, FormContext
 
 
@@ -22,7 +23,9 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         fact = serial_of(form.period.in_formulas[name])
         sheet.write_string(place.row - 1, place.column - 2, name, plain)
         sheet.write_number(place.row - 1, place.column - 1, fact, plain)
+    confirm = tuple(map(form.say, confirm_words(len(layout.confirmations))))
     lists = {**layout.definition.codelists, NIHIL_LIST: (form.say("form.nihil"),)}
+    lists |= {CONFIRM_LIST: confirm} if confirm else {}
     if len(lists) > COLUMNS - LISTS_FROM:
         raise OperatorError("too-many-codelists", limit=COLUMNS - LISTS_FROM - 1)
     for name, span in layout.lists.items():

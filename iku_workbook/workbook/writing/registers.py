@@ -20,25 +20,41 @@ from iku_workbook.layout import (
     Span,
 )
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
-from iku_workbook.workbook.writing.context import FormContext, head, page
+from iku_workbook.workbook.writing.context import (
+    SMALL,
+    FormContext,
+    height,
+    page,
+    room_on_paper,
+)
+from iku_workbook.workbook.writing.path import path_head
 from iku_workbook.workbook.writing.remarks import remark_height
 from iku_workbook.workbook.writing.styles import input_look
 from iku_workbook.workbook.writing.validation import validation
 
-_MESSAGE_WIDTH = 28
-_ROW = 24  # points
+_NUMBER_WIDTH, _MESSAGE_WIDTH = 5, 30
+_SIZE, _INDENT, _BOLD = 10, 2, 0.92  # of messages: points, characters; bold letters are wider
+_ANSWERS = ("nihil_ask", "nihil_contradicts", "rows_full")  # the longest of the words beside it
+_ABOVE = 26 + 17 + 22 + 24 + 18  # points of the rows above the headings
+_QUESTION = 22  # characters, that the words before the answer need at least
+_ROW, _LEAST_ROW = 24, 19  # points
+_FULL_ENOUGH = 1 / 3  # of the last page
+_OTHERS = 0.97  # of a page: programs do not agree to the point
 
 
 def write(sheet: Worksheet, table: RegisterTable, tree: Node, form: FormContext) -> None:
     """The register's head and its empty rows; ``tree`` is the message beside a row."""
-    head(sheet, form, table.register.label)
-    sheet.write_string(2, 0, table.register.help or "", form.styles("note_line"))
+    widths = _widths(table)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    path_head(sheet, form, table.register.label, widths)
     _write_nihil(sheet, table, form)
-    sheet.set_column(0, 0, 5)
-    sheet.set_row(TABLE_HEADER_ROW - 1, 32)
+    _write_help(sheet, table, form)
+    sheet.set_row(TABLE_HEADER_ROW - 1, _heading_height(table))
     sheet.write_string(TABLE_HEADER_ROW - 1, 0, form.say("form.number"), form.styles("header"))
+    tall = _row_height(table, form)
     for row in range(table.first, table.last + 1):
-        sheet.set_row(row - 1, max(_ROW, remark_height(form, table.sheet, row)))
+        sheet.set_row(row - 1, max(tall, remark_height(form, table.sheet, row)))
         sheet.write_number(row - 1, 0, row - table.first + 1, form.styles("number"))
     for field, column in table.columns:
         _write_column(sheet, table, field, column, form)
@@ -47,13 +63,48 @@ def write(sheet: Worksheet, table: RegisterTable, tree: Node, form: FormContext)
     page(sheet, form, repeat=TABLE_HEADER_ROW)
 
 
+def _widths(table: RegisterTable) -> list[float]:
+    """The width of each column; the first two have room for the question before its answer."""
+    own = [field.type.record.form_width for field, _ in table.columns]
+    own[0] = max(own[0], _QUESTION - _NUMBER_WIDTH)
+    rest = [_MESSAGE_WIDTH] * (table.last_column - len(own) - 1)
+    return [_NUMBER_WIDTH, *own, *rest]
+
+
+def _label(field: Field) -> str:
+    return field.label + (" *" if field.required else "")
+
+
+def _heading_height(table: RegisterTable) -> float:
+    columns = zip(table.columns, _widths(table)[1:], strict=False)
+    return height(*((_label(each.field), width * _BOLD) for each, width in columns), least=32)
+
+
+def _row_height(table: RegisterTable, form: FormContext) -> float:
+    """A little less than usual where that spares a last page of a few empty rows."""
+    room = _OTHERS * room_on_paper(form, _widths(table)) - _heading_height(table)
+    rows = table.register.rows
+    above = _ABOVE / room  # as a part of a page
+
+    def last_page(tall: float) -> float:
+        return (rows * tall / room + above) % 1
+
+    heights = range(_ROW, _LEAST_ROW, -1)
+    return next((each for each in heights if last_page(each) >= _FULL_ENOUGH), _ROW)
+
+
 def _write_nihil(sheet: Worksheet, table: RegisterTable, form: FormContext) -> None:
     """The one cell that tells "nothing to report" from "not filled in", and what it means."""
     row, column = table.nihil.row - 1, table.nihil.column - 1
-    sheet.set_row(NIHIL_ROW - 1, max(22, remark_height(form, table.sheet, NIHIL_ROW)))
-    sheet.set_row(COUNT_ROW - 1, 20)
-    sheet.write_blank(row, column, None, form.styles("input", "@"))
+    widths = _widths(table)
+    answer = sum(widths[column + 1 :]) - _INDENT
+    texts = [(form.say.template(f"form.{key}"), answer) for key in _ANSWERS]
+    texts += [(each, answer) for each in form.guidance.sentences[table.register.id]]
+    tall = height(*texts, least=24, size=_SIZE)
+    sheet.set_row(row, max(tall, remark_height(form, table.sheet, NIHIL_ROW)))
     title, nihil = form.say("form.nihil_title"), form.say("form.nihil")
+    sheet.merge_range(row, 0, row, column - 1, title, form.styles("question"))
+    sheet.write_blank(row, column, None, form.styles("input_left", "@"))
     sheet.data_validation(
         row,
         column,
@@ -62,28 +113,31 @@ def _write_nihil(sheet: Worksheet, table: RegisterTable, form: FormContext) -> N
         {
             "validate": "list",
             "source": f"={form.layout.lists[NIHIL_LIST].reference}",
-            "input_title": title,
-            "input_message": form.say("form.nihil_help"),
             "error_title": form.say("form.error_title"),
             "error_message": form.say("form.nihil_error", nihil=nihil),
         },
     )
     look = form.styles("answer")
-    if column + 1 < table.message_column - 1:  # no program takes one cell for several
-        sheet.merge_range(row, column + 1, row, table.message_column - 1, "", look)
+    if column + 2 < table.last_column:  # no program takes one cell for several
+        sheet.merge_range(row, column + 1, row, table.last_column - 1, "", look)
     form.write_live(sheet, f"answer.{table.register.id}", "answer")
+    colour_messages(sheet, form, Span(table.sheet, column + 2, row + 1, row + 1))
+
+
+def _write_help(sheet: Worksheet, table: RegisterTable, form: FormContext) -> None:
+    """What a row stands for, and how many there are."""
+    row, last, help_ = COUNT_ROW - 1, table.last_column - 1, table.register.help or ""
+    sheet.set_row(row, height((help_, sum(_widths(table)[:-1])), least=18, size=SMALL))
+    sheet.merge_range(row, 0, row, last - 1, help_, form.styles("note"))
     form.write_live(sheet, f"count.{table.register.id}", "count")
-    cell = Span(table.sheet, column + 2, row + 1, row + 1)
-    colour_messages(sheet, form, cell)
 
 
 def _write_column(
     sheet: Worksheet, table: RegisterTable, field: Field, column: int, form: FormContext
 ) -> None:
-    label = field.label + (" *" if field.required else "")
-    sheet.set_column(column - 1, column - 1, field.type.record.form_width)
-    sheet.write_string(TABLE_HEADER_ROW - 1, column - 1, label, form.styles("header"))
-    look = form.styles(input_look(field, in_register=True), form.number_format(field))
+    sheet.write_string(TABLE_HEADER_ROW - 1, column - 1, _label(field), form.styles("header"))
+    look = input_look(field, in_register=True, modern=True)
+    look = form.styles(look, form.number_format(field))
     for row in range(table.first, table.last + 1):
         sheet.write_blank(row - 1, column - 1, None, look)
     options = validation(form.layout, field, form.period, form.say, in_register=True)
@@ -92,7 +146,6 @@ def _write_column(
 
 def _write_messages(sheet: Worksheet, table: RegisterTable, tree: Node, form: FormContext) -> None:
     column = table.message_column
-    sheet.set_column(column - 1, column - 1, _MESSAGE_WIDTH)
     heading = form.say("form.check")
     sheet.write_string(TABLE_HEADER_ROW - 1, column - 1, heading, form.styles("header"))
     last = row_formula(table, tree, table.last, form.guidance.refer)

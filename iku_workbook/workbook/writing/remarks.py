@@ -74,12 +74,16 @@ def _mark_cells(
 def _inputs(form: FormContext) -> Iterator[tuple[Place, tuple[str, str]]]:
     """Every input cell, and how it looks where it is marked."""
     layout = form.layout
+    modern = layout.definition.modern
     for field, place in layout.fields.values():
-        yield place, ("input_marked", form.number_format(field))
+        look = f"{input_look(field, in_register=False, modern=modern)}_marked"
+        yield place, (look, form.number_format(field))
+    for group in layout.confirmations.values():
+        yield group.place, ("input_marked", "@")
     for table in layout.tables:
-        yield table.nihil, ("input_marked", "@")
+        yield table.nihil, ("input_left_marked" if modern else "input_marked", "@")
         for field, column in table.columns:
-            look = f"{input_look(field, in_register=True)}_marked"
+            look = f"{input_look(field, in_register=True, modern=modern)}_marked"
             for row in range(table.first, table.last + 1):
                 yield Place(table.sheet, row, column), (look, form.number_format(field))
 

@@ -19,6 +19,7 @@ from iku_workbook.layout import (
     IndicatorBlock,
     Span,
 )
+from iku_workbook.own_share import compared
 from iku_workbook.workbook.writing.context import AIMED, SMALL, FormContext, head, height, page
 from iku_workbook.workbook.writing.styles import DARK
 
@@ -101,7 +102,10 @@ def _how(indicator: Indicator, form: FormContext) -> str:
 def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
     indicator = block.indicator
     target, own = form.target(indicator), form.own_target(indicator)
-    label = form.say("form.target", period=form.target_period_name(indicator))
+    agency, period = form.layout.definition.agency.name, form.target_period_name(indicator)
+    label = form.say("form.target", agency=agency, period=period)
+    if target is not None and indicator.code not in compared(form.layout.definition):
+        label = f"{label}. {form.say('form.target_of_all', everyone=form.everyone)}"
     if own:
         label = form.say("form.own_target", period=form.own_target(indicator, AIMED))
     _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
@@ -128,10 +132,11 @@ def _write_line(
 
 
 def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
-    """The unit's values beside the office's targets, where there are targets to compare with."""
-    rows = list(form.layout.chart_rows.values())
-    indicators = [each.indicator for each in form.layout.blocks]
-    if not rows or not any(form.target(each) or form.own_target(each) for each in indicators):
+    """The unit's values beside the targets, as far as they can be held against them."""
+    drawn = compared(form.layout.definition)
+    indicators = [each.indicator for each in form.layout.blocks if each.indicator.code in drawn]
+    rows = [row for code, row in form.layout.chart_rows.items() if code in drawn]
+    if not any(form.target(each) or form.own_target(each) for each in indicators):
         return
     chart = book.add_chart({"type": "bar"})
     codes = Span(HIDDEN_SHEET, 1, rows[0], rows[-1]).reference

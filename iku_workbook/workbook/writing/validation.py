@@ -23,9 +23,10 @@ def validation(
     """XlsxWriter's options for a field's cells: rule, message on selecting, message on error."""
     limits = bounds(field, period, in_register=in_register)
     expected = say("form.error", wanted=asks(field, limits, period))
+    hidden_help = field.help if in_register else ""  # else it stands under the label
     options: dict[str, Any] = {
         "input_title": _cut(field.label, _TITLE),
-        "input_message": _cut("\n".join(filter(None, (expected, field.help))), _INPUT),
+        "input_message": _cut("\n".join(filter(None, (expected, hidden_help))), _INPUT),
         "error_title": say("form.error_title"),
         "error_message": _cut(expected, _ERROR),
     }

@@ -1,0 +1,55 @@
+"""The choice in a group's heading: whether what was brought forward is still so.
+
+All units of a kind have the same cells. It looks like an input only where its message says that
+something was brought forward, and is none in the first period of a year.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from iku_workbook.addresses import a1
+from iku_workbook.brought_forward import carries
+from iku_workbook.form_words import ALL_SAME, SAME
+from iku_workbook.guidance.live import WRONG_MARK
+from iku_workbook.layout import CONFIRM_LIST, MESSAGE
+from iku_workbook.workbook.writing.context import FormContext
+
+
+def choice_at(form: FormContext, row: int) -> str | None:
+    """The confirmation in the heading of this row, by its name; None where it has none."""
+    groups = form.layout.confirmations.items() if carries(form.period) else ()
+    return next((name for name, group in groups if group.place.row == row), None)
+
+
+def write_choice(sheet: Worksheet, form: FormContext, name: str | None) -> None:
+    """The cell to choose in, and the message beside it."""
+    if name is None:
+        return
+    place = form.layout.confirmations[name].place
+    row, column = place.row - 1, place.column - 1
+    sheet.write_blank(row, column, None, form.styles("choice"))
+    sheet.data_validation(row, column, row, column, _validation(form))
+    message = f"${a1(place.row, MESSAGE)}"
+    asks = f'=AND(LEN({message})>0,LEFT({message},1)<>"{WRONG_MARK}")'
+    if form.corrections is None or place not in form.corrections.notes():
+        shown = {"type": "formula", "criteria": asks, "format": form.styles.choice}
+        sheet.conditional_format(row, column, row, column, shown)
+    form.write_live(sheet, f"message.{name}", "group_message")
+
+
+def _validation(form: FormContext) -> dict[str, Any]:
+    say, layout = form.say, form.layout
+    help_ = say("form.confirm_help", same=say(SAME))
+    if len(layout.confirmations) > 1:
+        help_ += "\n" + say("form.confirm_help_all", all=say(ALL_SAME))
+    return {
+        "validate": "list",
+        "source": f"={layout.lists[CONFIRM_LIST].reference}",
+        "input_title": say("form.confirm_title"),
+        "input_message": help_,
+        "error_title": say("form.error_title"),
+        "error_message": say("form.confirm_other"),
+    }

@@ -1,0 +1,116 @@
+"""LKjIP: how complete the data are, and every return that the figures come from."""
+
+from templates.draw.captions import caption as numbered
+from templates.draw.paper import CENTRE, RIGHT, Paper, write
+from templates.draw.report_text import CHAPTER, caption, name, note, said
+
+RETURNS = (4.1, 2.2, 2.3, 3.1, 2.3, 2.5)
+COUNTED = (0.9, 3.0, 2.9, 1.6, 2.5, 5.6)
+COUNTING = "{% if hanya_disetujui %}disetujui{% else %}diterima{% endif %}"
+WAITING = "Diterima, belum disetujui, sehingga tidak dihitung"
+COUNTED_ANY = 'laporan.per_periode|selectattr("laporan")|list'
+"""Whether there is a return that counts."""
+
+
+def completeness(paper: Paper) -> None:
+    """How many returns count of each period; which are late, corrected, missing or in doubt."""
+    by_letter(paper, "E", "D", "Kelengkapan Data")
+    said(
+        paper,
+        "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
+        "keadaan, bukan jumlah, memakai jawaban terakhir tiap {{ kata.unit }}.",
+    )
+    caption(paper, "Tabel", f"Laporan yang {COUNTING}")
+    rows = paper.table(RETURNS)
+    heads = (
+        "Periode",
+        f"{{% filter capitalize %}}{COUNTING}{{% endfilter %}}",
+        "Jumlah {{ kata.unit }}",
+        "Kelengkapan (%)",
+        "Terlambat",
+        "Diperbaiki",
+    )
+    rows.head(heads, numbered=False)
+    texts = ("{{ p.nama }}", "{{ p.diterima }}", "{{ p.jumlah }}", "{{ p.persen }}")
+    counts = ("{{ p.terlambat|length }}", "{{ p.diperbaiki|length }}")
+    rows.each("p in laporan.per_periode", (*texts, *counts), (None, *[RIGHT] * 5))
+    note(
+        paper,
+        "Terlambat: diterima setelah batas waktu. Diperbaiki: menggantikan laporan sebelumnya dari "
+        "{{ kata.unit }} yang sama.",
+    )
+    for words, of in (("Terlambat", "terlambat"), ("Diperbaiki", "diperbaiki")):
+        paper.mark("{%p for p in laporan.per_periode %}")
+        paper.mark(f"{{%p if p.{of} %}}")
+        said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
+        paper.mark("{%p endif %}")
+        paper.mark("{%p endfor %}")
+    for words, of in (("Belum ada laporan yang diterima", "belum"), (WAITING, "belum_disetujui")):
+        paper.mark(f"{{%p for p in laporan.per_periode[:-1] if p.{of} %}}")
+        said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
+        paper.mark("{%p endfor %}")
+    for words, source in (
+        ("Belum masuk", "laporan.belum_masuk"),
+        (WAITING, "laporan.belum_disetujui"),
+        ("Perlu diperbaiki", "laporan.perlu_diperbaiki"),
+        ("Ditolak", "laporan.ditolak"),
+    ):
+        paper.mark(f"{{%p if {source} %}}")
+        said(paper, f'{words} ({{{{ periode }}}}): {{{{ {source}|join(", ") }}}}.')
+        paper.mark("{%p endif %}")
+    for words, source in (
+        ("Menunggu keputusan", "laporan.menunggu_keputusan"),
+        ("Catatan", "catatan"),
+    ):
+        paper.mark(f"{{%p if {source} %}}")
+        name(paper, words)
+        paper.mark(f"{{%p for butir in {source} %}}")
+        said(paper, "{{ butir }}")
+        paper.mark("{%p endfor %}")
+        paper.mark("{%p endif %}")
+
+
+def appendix(paper: Paper) -> None:
+    """The returns that count, where there are any, as the last part of the chapter."""
+    paper.mark(f"{{%p if {COUNTED_ANY} %}}")
+    by_letter(paper, "F", "E", "Lampiran: Laporan yang Dihitung")
+    counted(paper)
+    paper.mark("{%p endif %}")
+
+
+def counted(paper: Paper, chapter: str = CHAPTER) -> None:
+    """Every return that the figures come from, with the hash of its file in groups."""
+    said(
+        paper,
+        "Sidik (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: berkas "
+        "yang berubah satu huruf pun sidiknya berbeda.",
+    )
+    numbered(paper, "Tabel", f"Laporan yang {COUNTING} dan dihitung", chapter)
+    rows = paper.table(COUNTED)
+    heads = ("No", "{{ kata.Unit }}", "Berkas", "Nomor", "Diterima", "Sidik (SHA-256)")
+    rows.head(heads, numbered=False)
+    rows.mark("{%tr for p in laporan.per_periode if p.laporan %}")
+    name = rows.line(("{{ p.nama }}", *[""] * 5), (), bold=True, together=True)
+    name[0].merge(name[-1])
+    rows.mark("{%tr for k in p.laporan %}")
+    texts = (
+        "{{ loop.index }}",
+        "{{ k.unit }}",
+        "{{ k.berkas }}",
+        "{{ k.nomor }}",
+        "{{ k.tanggal }}",
+    )
+    cells = rows.line((*texts, ""), (CENTRE, None, None, RIGHT, None), size=8)
+    write(cells[4].paragraphs[0], "{% if k.keterangan %} ({{ k.keterangan }}){% endif %}", size=8)
+    write(cells[5].paragraphs[0], "{{ k.sidik }}", size=7, font="Courier New")
+    rows.mark("{%tr endfor %}")
+    rows.mark("{%tr endfor %}")
+
+
+def by_letter(paper: Paper, with_money: str, without: str, title: str) -> None:
+    """A part's heading, by its letter where there are programmes, and where there are none."""
+    paper.mark("{%p if program %}")
+    paper.heading(f"{with_money}. {title}", 2, new_page=True)
+    paper.mark("{%p else %}")
+    paper.heading(f"{without}. {title}", 2, new_page=True)
+    paper.mark("{%p endif %}")
