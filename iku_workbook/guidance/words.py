@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from iku_workbook.bounds import bounds, expectation
+from iku_workbook.bounds import bounds, expectation, worded
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import PLACEHOLDER, Field, Rule, RuleSeverity
@@ -50,6 +50,7 @@ from iku_workbook.sheet_names import quoted
 
 BANNER = {"status": 4, "count": 5, "first": 6}  # rows of the first sheet
 QUESTION = 7  # below them
+_USUAL = "x" * 6  # as long as most values are
 
 
 def row_message(form: GuidedForm, table: RegisterTable) -> Node:
@@ -99,7 +100,19 @@ def possible_messages(form: GuidedForm, of: str) -> Iterator[str]:
         yield expectation(field, bounds(field, form.period, in_register=False), form.say)
     for rule in form.layout.definition.rules:
         if of in items_read(form.layout, rule):
-            yield f"{WRONG_MARK} {' '.join(rule.message.split())}"
+            told = PLACEHOLDER.sub(lambda place: _longest(form, place[1]), rule.message)
+            yield f"{WRONG_MARK} {' '.join(told.split())}"
+
+
+def _longest(form: GuidedForm, of: str) -> str:
+    """The longest that a value is by and large, where a message tells it."""
+    field = form.layout.fields.get(of.removeprefix("previous."), (None,))[0]
+    if field is not None and field.codelist:
+        return max(form.layout.definition.codelists[field.codelist], key=len)
+    limits = bounds(field, form.period, in_register=False) if field is not None else None
+    if field is not None and limits is not None and limits.greatest_stated:
+        return max(form.say.show(worded(field, limits.greatest)), _USUAL, key=len)
+    return _USUAL
 
 
 def register_heads(form: GuidedForm) -> Iterator[Live]:
