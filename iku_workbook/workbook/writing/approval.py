@@ -75,7 +75,7 @@ def _described(form: FormContext, of: str) -> tuple[str, str, str]:
     layout = form.layout
     if of in layout.fields:
         field: Field = layout.fields[of][0]
-        return field.label, field.unit_of_measure, field.number_format
+        return field.label, field.unit_of_measure, form.number_format(field)
     if of in layout.computed:
         computed = layout.computed[of][0]
         indicator = next(
