@@ -100,7 +100,7 @@ def test_names_point_at_their_cells(forms, definition):
                 assert cell.data_type == "f"
                 assert shown(beside(cell, 2)).startswith(calculation.label)
                 expected.add(calculation.id)
-        expected |= register_names(book, definition, layout)
+        expected |= register_names(book, definition, layout) | set(layout.confirmations)
         expected |= result_names(book, definition, layout)
         assert set(book.defined_names) == expected
 
@@ -260,7 +260,7 @@ def test_lists_stand_on_the_hidden_sheet(forms, definition):
                 assert listed == definition.codelists[field.codelist]
 
 
-def test_every_input_has_a_rule_and_a_message_that_fits(forms):
+def test_every_input_has_a_rule_and_a_message_that_fits(forms, definition):
     """form.md#validation-texts: data validation: title at most 32 characters, input message 255,
     error 224.
     """
