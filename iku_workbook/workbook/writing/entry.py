@@ -113,7 +113,8 @@ def _write_field(sheet: Worksheet, form: FormContext, each: EntryRow, field: Fie
     room = _room(form, form.guidance.sentences[field.id])
     room = max(room, remark_height(form, form.layout.entry, each.row))
     _write_label(sheet, form, row, (label, unit, field.help or ""), room=room)
-    look, number_format = input_look(field, in_register=False, modern=True), field.number_format
+    look = input_look(field, in_register=False, modern=True)
+    number_format = form.number_format(field)
     sheet.write_blank(row, VALUE - 1, None, form.styles(look, number_format))
     options = validation(form.layout, field, form.period, form.say, in_register=False)
     if not field.type.record.has_decimals and field.type.record.holds is not Holds.DATE:

@@ -138,7 +138,8 @@ def _write_column(
     sheet: Worksheet, table: RegisterTable, field: Field, column: int, form: FormContext
 ) -> None:
     sheet.write_string(TABLE_HEADER_ROW - 1, column - 1, _label(field), form.styles("header"))
-    look = form.styles(input_look(field, in_register=True, modern=True), field.number_format)
+    look = input_look(field, in_register=True, modern=True)
+    look = form.styles(look, form.number_format(field))
     for row in range(table.first, table.last + 1):
         sheet.write_blank(row - 1, column - 1, None, look)
     options = validation(form.layout, field, form.period, form.say, in_register=True)

@@ -56,12 +56,12 @@ def _write_below(
         if isinstance(value, str):
             sheets[place.sheet].write_string(*at, value, look)
         elif isinstance(value, datetime.date):
-            look = form.styles("input_left_marked", field.number_format)
+            look = form.styles("input_left_marked", form.number_format(field))
             moment = datetime.datetime.combine(value, datetime.time())
             sheets[place.sheet].write_datetime(*at, moment, look)
         elif value is not None:
             if field.type.record.percent:
-                look = form.styles("input_left_marked", field.number_format)
+                look = form.styles("input_left_marked", form.number_format(field))
             sheets[place.sheet].write_number(*at, field.type.record.size(value), look)
 
 
@@ -69,18 +69,19 @@ def _mark_cells(
     sheets: Mapping[str, Worksheet], form: FormContext, corrections: Corrections
 ) -> None:
     """A frame around each input to correct."""
-    looks = dict(_inputs(form.layout))
+    looks = dict(_inputs(form))
     for place in sorted(corrections.places & looks.keys(), key=lambda each: each.reference):
         sheet, at = sheets[place.sheet], (place.row - 1, place.column - 1)
         sheet.write_blank(*at, None, form.styles(*looks[place]))
 
 
-def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
+def _inputs(form: FormContext) -> Iterator[tuple[Place, tuple[str, str]]]:
     """Every input cell, and how it looks where it is marked."""
+    layout = form.layout
     modern = layout.definition.modern
     for field, place in layout.fields.values():
         look = f"{input_look(field, in_register=False, modern=modern)}_marked"
-        yield place, (look, field.number_format)
+        yield place, (look, form.number_format(field))
     for group in layout.confirmations.values():
         yield group.place, ("input_marked", "@")
     for table in layout.tables:
@@ -88,7 +89,7 @@ def _inputs(layout: Layout) -> Iterator[tuple[Place, tuple[str, str]]]:
         for field, column in table.columns:
             look = f"{input_look(field, in_register=True, modern=modern)}_marked"
             for row in range(table.first, table.last + 1):
-                yield Place(table.sheet, row, column), (look, field.number_format)
+                yield Place(table.sheet, row, column), (look, form.number_format(field))
 
 
 def _write_remarks(
