@@ -23,8 +23,10 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from iku_workbook.addresses import a1
+from iku_workbook.brought_forward import asks, brought_forward, carries, changed
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.definition import Definition, load
+from iku_workbook.form_words import ALL_SAME, SAME, form_words
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout, layout
 from iku_workbook.messages import catalogue
@@ -34,11 +36,21 @@ from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import file_name
 from samples.desk import Desk
 from samples.mishaps import MISHAPS
-from samples.year import DEFINITION, PERIOD, QUARTER, RETURNS, invented_values, sample_key, story
+from samples.year import (
+    DEFINITION,
+    PERIOD,
+    QUARTER,
+    RETURNS,
+    Answers,
+    invented_values,
+    sample_key,
+    story,
+)
 from tests import libreoffice
 
 HERE = Path(__file__).parent
 BAD = HERE / "bad"
+NOTHING: Mapping[str, Any] = {}
 SAVED = "docProps/core.xml"  # the part that says when a workbook was saved
 # A chart and its axes, which LibreOffice numbers anew each time, through all that it has open.
 DRAWN_NUMBER = re.compile(rb'(<c:(?:axId|crossAx) val="|charts/chart)[0-9]+')
@@ -72,13 +84,23 @@ def set_up(folder: Path) -> Desk:
 
 
 def handed_out(definition: Definition, form: Layout, period: Period) -> dict[str, bytes]:
-    """Each unit's form, with what was accepted for the quarter before beside its inputs."""
+    """Each unit's form, with what was accepted for the quarter before beside its inputs, and of
+    that in them what the form brings forward.
+    """
     issued = workbooks(definition, period, definition.units, sample_key())
     forms = {unit.code: data for unit, data in issued}
-    if period.number == 1:
-        return forms
-    earlier = invented_values(period.previous.code)
-    return {code: fill(data, form, {}, earlier[code]) for code, data in forms.items()}
+    before = accepted_before(period)
+    return {
+        code: fill(data, form, brought_forward(form, period, before[code]), before[code])
+        for code, data in forms.items()
+    }
+
+
+def accepted_before(period: Period) -> Answers:
+    """What was accepted for the quarter before; nothing for the year's first."""
+    if carries(period):
+        return invented_values(period.previous.code)
+    return {code: {} for code in invented_values(period.code)}
 
 
 def returned(
@@ -86,19 +108,54 @@ def returned(
 ) -> Iterator[tuple[Path, bytes]]:
     """Every return of a period, by the path at which it is kept."""
     names = {unit.code: file_name(unit) for unit in form.definition.units}
+    before = accepted_before(period)
     for day, answers in story(period.code).items():
         for code, values in answers.items():
             path = RETURNS / day.isoformat() / names[code]
-            saved = type_in(form, blank[code], values, folder / path.name)
+            saved = type_in(form, blank[code], values, folder / path.name, before[code])
             yield path, unless_same(path, saved)
 
 
-def type_in(form: Layout, data: bytes, values: dict[str, Any], path: Path) -> bytes:
-    """A form after a person opened it in LibreOffice, typed the values, and saved it."""
+def type_in(
+    form: Layout,
+    data: bytes,
+    values: dict[str, Any],
+    path: Path,
+    before: Mapping[str, Any] = NOTHING,
+) -> bytes:
+    """A form after a person opened it in LibreOffice, typed the values, and saved it; what is as it
+    was ``before`` is confirmed and not typed.
+    """
     path.write_bytes(data)
     saved = path.with_name(f"saved-{path.name}")
-    libreoffice.edit(path, saved, keystrokes(form, values))
+    typing = {**keystrokes(form, values), **confirmations(form, values, before)}
+    there = keystrokes(form, {**dict.fromkeys(values), **still_there(form, before)})
+    typing = {place: text for place, text in typing.items() if there.get(place) != text}
+    emptied = dict.fromkeys(place for place in there if place not in keystrokes(form, values))
+    libreoffice.edit(path, saved, {**typing, **emptied})
     return saved.read_bytes()
+
+
+def still_there(form: Layout, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form holds already of what was accepted before."""
+    groups = form.confirmations.values() if before else ()
+    return {of: before[of] for group in groups for of in group.fields}
+
+
+def confirmations(
+    form: Layout, values: dict[str, Any], before: Mapping[str, Any]
+) -> dict[str, str]:
+    """What is chosen where a form asks whether what it brought forward is still so: once for all
+    of it, or for each group of which nothing has changed.
+    """
+    asked = {name: group for name, group in form.confirmations.items() if asks(group, before)}
+    same = [group.place for group in asked.values() if not changed(group, values, before)]
+    say = form_words(form.definition)
+    if len(same) == len(asked) > 1:
+        same, chosen = same[:1], say(ALL_SAME)
+    else:
+        chosen = say(SAME)
+    return {f"{place.sheet}!{place.address}": chosen for place in same}
 
 
 def keystrokes(form: Layout, values: dict[str, Any]) -> dict[str, str]:
