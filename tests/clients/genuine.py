@@ -33,7 +33,7 @@ from tests.forms import KEY, change_part, issue, parts, sheet_part, zipped
 
 Answers = dict[str, Any]
 QUARTER = (datetime.date(2024, 1, 1), datetime.date(2024, 3, 31))
-COURTESY = {"LOCK-003", "LOCK-004", "LOCK-005"}
+COURTESY = {"LOCK-003", "LOCK-004", "LOCK-005", "LOCK-006"}
 """What a program drops that guided the person at the keyboard."""
 STATUS = {0.4907: "Sangat Tertinggal", 0.5989: "Tertinggal", 0.7072: "Berkembang"}
 STATUS |= {0.8155: "Maju", 1.0: "Mandiri"}
