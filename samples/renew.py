@@ -18,15 +18,16 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from iku_workbook.addresses import a1
-from iku_workbook.brought_forward import asks, brought_forward, carries, changed
+from iku_workbook.brought_forward import asks, brought_forward, changed
 from iku_workbook.campaign.batch import workbooks
 from iku_workbook.definition import Definition, load
-from iku_workbook.form_words import ALL_SAME, SAME, form_words
+from iku_workbook.form_words import SAME, form_words
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout, layout
 from iku_workbook.messages import catalogue
@@ -36,21 +37,11 @@ from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import file_name
 from samples.desk import Desk
 from samples.mishaps import MISHAPS
-from samples.year import (
-    DEFINITION,
-    PERIOD,
-    QUARTER,
-    RETURNS,
-    Answers,
-    invented_values,
-    sample_key,
-    story,
-)
+from samples.year import DEFINITION, PERIOD, QUARTER, RETURNS, invented_values, sample_key, story
 from tests import libreoffice
 
 HERE = Path(__file__).parent
 BAD = HERE / "bad"
-NOTHING: Mapping[str, Any] = {}
 SAVED = "docProps/core.xml"  # the part that says when a workbook was saved
 # A chart and its axes, which LibreOffice numbers anew each time, through all that it has open.
 DRAWN_NUMBER = re.compile(rb'(<c:(?:axId|crossAx) val="|charts/chart)[0-9]+')
@@ -84,23 +75,16 @@ def set_up(folder: Path) -> Desk:
 
 
 def handed_out(definition: Definition, form: Layout, period: Period) -> dict[str, bytes]:
-    """Each unit's form, with what was accepted for the quarter before beside its inputs, and of
-    that in them what the form brings forward.
+    """Each unit's form, with what was accepted for the quarter before beside its inputs, and in
+    them where it still holds.
     """
     issued = workbooks(definition, period, definition.units, sample_key())
     forms = {unit.code: data for unit, data in issued}
-    before = accepted_before(period)
-    return {
-        code: fill(data, form, brought_forward(form, period, before[code]), before[code])
-        for code, data in forms.items()
-    }
-
-
-def accepted_before(period: Period) -> Answers:
-    """What was accepted for the quarter before; nothing for the year's first."""
-    if carries(period):
-        return invented_values(period.previous.code)
-    return {code: {} for code in invented_values(period.code)}
+    if period.number == 1:
+        return forms
+    earlier = invented_values(period.previous.code)
+    there = {code: brought_forward(form, period, earlier[code]) for code in forms}
+    return {code: fill(data, form, there[code], earlier[code]) for code, data in forms.items()}
 
 
 def returned(
@@ -108,68 +92,49 @@ def returned(
 ) -> Iterator[tuple[Path, bytes]]:
     """Every return of a period, by the path at which it is kept."""
     names = {unit.code: file_name(unit) for unit in form.definition.units}
-    before = accepted_before(period)
+    earlier = invented_values(period.previous.code) if period.number > 1 else {}
+    there = {code: brought_forward(form, period, earlier.get(code, {})) for code in names}
     for day, answers in story(period.code).items():
         for code, values in answers.items():
             path = RETURNS / day.isoformat() / names[code]
-            saved = type_in(form, blank[code], values, folder / path.name, before[code])
+            typing = keystrokes(form, values, there[code])
+            saved = type_in(blank[code], typing, folder / path.name)
             yield path, unless_same(path, saved)
 
 
-def type_in(
-    form: Layout,
-    data: bytes,
-    values: dict[str, Any],
-    path: Path,
-    before: Mapping[str, Any] = NOTHING,
-) -> bytes:
-    """A form after a person opened it in LibreOffice, typed the values, and saved it; what is as it
-    was ``before`` is confirmed and not typed.
-    """
+def type_in(data: bytes, typing: Mapping[str, str], path: Path) -> bytes:
+    """A form after a person opened it in LibreOffice, typed into it, and saved it."""
     path.write_bytes(data)
     saved = path.with_name(f"saved-{path.name}")
-    typing = {**keystrokes(form, values), **confirmations(form, values, before)}
-    there = keystrokes(form, {**dict.fromkeys(values), **still_there(form, before)})
-    typing = {place: text for place, text in typing.items() if there.get(place) != text}
-    emptied = dict.fromkeys(place for place in there if place not in keystrokes(form, values))
-    libreoffice.edit(path, saved, {**typing, **emptied})
+    libreoffice.edit(path, saved, typing)
     return saved.read_bytes()
 
 
-def still_there(form: Layout, before: Mapping[str, Any]) -> dict[str, Any]:
-    """What a form holds already of what was accepted before."""
-    groups = form.confirmations.values() if before else ()
-    return {of: before[of] for group in groups for of in group.fields}
-
-
-def confirmations(
-    form: Layout, values: dict[str, Any], before: Mapping[str, Any]
+def keystrokes(
+    form: Layout, values: dict[str, Any], there: Mapping[str, Any] = MappingProxyType({})
 ) -> dict[str, str]:
-    """What is chosen where a form asks whether what it brought forward is still so: once for all
-    of it, or for each group of which nothing has changed.
+    """What is typed into which cell of a form in which some values stand already: what differs,
+    and for each group of those that do not that it is still the same. A blank is typed over a value
+    alone.
     """
-    asked = {name: group for name, group in form.confirmations.items() if asks(group, before)}
-    same = [group.place for group in asked.values() if not changed(group, values, before)]
-    say = form_words(form.definition)
-    if len(same) == len(asked) > 1:
-        same, chosen = same[:1], say(ALL_SAME)
-    else:
-        chosen = say(SAME)
-    return {f"{place.sheet}!{place.address}": chosen for place in same}
-
-
-def keystrokes(form: Layout, values: dict[str, Any]) -> dict[str, str]:
-    """What is typed into which cell; a blank is not typed."""
-    cells = {place: typed(values[name]) for name, (_, place) in form.fields.items()}
-    typing = {f"{place.sheet}!{place.address}": text for place, text in cells.items()}
+    typing = {
+        f"{place.sheet}!{place.address}": typed(values[name])
+        for name, (_, place) in form.fields.items()
+        if values[name] != there.get(name)
+    }
+    for group in form.confirmations.values():
+        if asks(group, there) and not changed(group, values, there):
+            same = form_words(form.definition)(SAME)
+            typing[f"{group.place.sheet}!{group.place.address}"] = same
     for table in form.tables:
         if values[table.register.id] == []:
             nihil = catalogue(form.definition.language)("form.nihil")
             typing[f"{table.sheet}!{table.nihil.address}"] = nihil
         for row, event in enumerate(values[table.register.id] or (), start=table.first):
             for field, column in table.columns:
-                typing[f"{table.sheet}!{a1(row, column)}"] = typed(event[field.id])
-    return {place: text for place, text in typing.items() if text}
+                if event[field.id] is not None:
+                    typing[f"{table.sheet}!{a1(row, column)}"] = typed(event[field.id])
+    return typing
 
 
 def typed(value: Scalar) -> str:

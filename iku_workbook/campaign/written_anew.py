@@ -39,7 +39,7 @@ def written_anew(campaign: CampaignFolder, export: Export) -> Iterator[bytes]:
         selection = _selection(campaign, export)
         year = _year(campaign, export, selection)
         kinds = [each for each in KINDS if (each in ABOUT_RESULTS) is of_registry]
-        for kind in sorted(kinds, key=lambda each: not export.name.startswith(each)):
+        for kind in sorted(kinds, key=lambda each: -len(each) * export.name.startswith(each)):
             day = selection.day(year.definition.timezone.time)
             yield render_document(campaign, kind, year, day)
 

@@ -26,6 +26,7 @@ from iku_workbook.definition.words import Word
 
 _LONGEST_LINE = 1 << 20  # lines stay as they were written
 _LONGEST_NAME = 20  # characters of a name in a code: the year is behind it
+_REACHED = ("address", "postcode", "telephone", "website", "email", "whatsapp")
 _OF_ITS_OWN = {"number": "", "date": None, "name": "", "rank": ""}  # of a decree, of a signatory
 EXAMPLE = re.compile(r"#[ \t]*CONTOH\b:?[ \t]*")
 """The remark behind a line of the shipped definition whose figures are examples."""
@@ -82,7 +83,8 @@ class Adaptation:
     ) -> None:
         """Replace the units by the villages of ``to``, and the agency by its office.
 
-        What is another office's own is left out: its decree, who signs, what its region decreed.
+        What is another office's own is left out: its decree, who signs, how it is reached,
+        what its region decreed.
         """
         units = self._tree["units"]
         if not isinstance(units, MutableSequence):
@@ -92,6 +94,8 @@ class Adaptation:
         for part in ("decree", "signatory", "superior"):
             for key in _OF_ITS_OWN.keys() & (agency.get(part) or {}).keys():
                 agency[part][key] = _OF_ITS_OWN[key]
+        for said in (agency, agency.get("send_to") or {}):
+            said.update(dict.fromkeys(set(_REACHED) & said.keys(), ""))
         if old is not None:
             self._rename(old, to)
         agency["regency"] = to.regency

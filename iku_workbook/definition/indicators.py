@@ -36,7 +36,7 @@ from iku_workbook.definition.values import (
     bound_text,
     refuse,
 )
-from iku_workbook.periods import Cadence, Period
+from iku_workbook.periods import Cadence, Period, periods_of
 
 
 class ResultOf(StrEnum):
@@ -226,6 +226,13 @@ class Indicator(Record):
     def target(self, period: Period) -> Target | None:
         """What a period is held against: its own target, or the year's where only that is set."""
         return self.targets.get(self.target_period(period))
+
+    def year_target(self, period: Period) -> Target | None:
+        """What the year is held against: its target, or that of its last period, whose result is
+        the year's.
+        """
+        last = periods_of(period.year, period.cadence)[-1]
+        return self.targets.get(str(period.year), self.targets.get(last.code))
 
     def end_of_plan(self, year: int) -> Target | None:
         """The target at the end of the medium-term plan: the one that is said to be it, or that of

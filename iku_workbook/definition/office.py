@@ -94,7 +94,7 @@ class Agency(Record):
     postcode: Line = ""
     telephone: Line = ""
     website: Line = ""
-    email: Line = ""
+    email: Email = ""
 
 
 class Kind(Record):

@@ -11,7 +11,7 @@ from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
 
 _KEY = "iku"
-DIFFERENCES = "blank", "target", "words"
+DIFFERENCES = "blank", "target", "words", "drawn"
 """What a text of version 1 means otherwise in version 2."""
 
 

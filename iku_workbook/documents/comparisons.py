@@ -39,6 +39,7 @@ def _years(
     for code in sorted({*measured, *planned, str(definition.year)}):
         target = indicator.targets.get(code)
         if code == str(definition.year):
+            target = result.year_target
             value, decimals = result.value, result.places.value
             percent, places = result.year_achievement, result.places.year_achievement
         else:

@@ -56,7 +56,9 @@ def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict
         "uraian_penyebut": labels.get(Role.DENOMINATOR, ""),
         "uraian_nilai": index.label if index else labels.get(Role.VALUE, ""),
         "uraian_bobot": labels.get(Role.WEIGHT, ""),
-        "digabung": together_in_words(indicator, say),
+        "digabung": say("results.index_formula", formula=index.formula)
+        if index
+        else together_in_words(indicator, say),
         "pengali": times if indicator.scale != 1 else "",
         "makin_rendah_makin_baik": indicator.polarity is Polarity.LOWER,
         "sumber": list(indicator.sources),
@@ -68,7 +70,7 @@ def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> di
     year = periods_of(definition.year, definition.cadence)
     own = (indicator.targets.get(period.code) for period in year)
     return {
-        "target_tahun": target_text(indicator, indicator.targets.get(str(definition.year)), say),
+        "target_tahun": target_text(indicator, indicator.year_target(year[-1]), say),
         "target_setahun": [target_text(indicator, target, say) for target in own],
         "target_akhir": target_text(indicator, indicator.end_of_plan(definition.year), say),
         "rencana": [

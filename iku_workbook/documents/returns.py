@@ -15,6 +15,7 @@ from iku_workbook.results.naming import names_of
 from iku_workbook.results.rounding import PERCENT, places
 from iku_workbook.results.status import Matrix
 from iku_workbook.results.year import Year
+from iku_workbook.returns import Return
 
 _FULL = 100
 _GROUP = 8  # characters of a hash between two spaces, so that people can compare it on paper
@@ -48,22 +49,14 @@ def _period(
         each.unit.code: each.accepted[code] for each in results.units if code in each.accepted
     }
     waiting = {each.unit.code: each for each in results.units if each.status is Status.UNAPPROVED}
+    there = [each.unit.code for each in results.there]
     late = [unit for unit in counted if found[unit, code].late]
     corrected = [unit for unit, each in counted.items() if each.corrects or (unit, code) in again]
     words = {"late": late, "corrected": corrected}
-    listed = []
-    for unit, each in counted.items():
-        said = [say(f"document.return-{word}") for word, units in words.items() if unit in units]
-        listed.append(
-            {
-                "unit": names[unit],
-                "berkas": each.file,
-                "nomor": str(each.number or say("document.no-figure")),
-                "tanggal": _date(each.received, year, say),
-                "sidik": grouped(each.sha256),
-                "keterangan": ", ".join(said),
-            }
-        )
+    said = {
+        unit: [say(f"document.return-{word}") for word, units in words.items() if unit in units]
+        for unit in counted
+    }
     return {
         "nama": label(results.period, say.language),
         "diterima": format_number(len(counted), language=say.language),
@@ -71,9 +64,22 @@ def _period(
         "persen": _share(len(counted), len(results.there), say),
         "terlambat": [names[unit] for unit in late],
         "diperbaiki": [names[unit] for unit in corrected],
-        "belum": [name for unit, name in names.items() if unit not in counted | waiting],
+        "belum": [names[unit] for unit in there if unit not in counted | waiting],
         "belum_disetujui": [names[unit] for unit in waiting],
-        "laporan": listed,
+        "laporan": [
+            {"unit": names[unit], "keterangan": ", ".join(said[unit])} | _file(each, year, say)
+            for unit, each in counted.items()
+        ],
+    }
+
+
+def _file(each: Return, year: Year, say: Catalogue) -> dict[str, str]:
+    """Which file a return is, and when it came."""
+    return {
+        "berkas": each.file,
+        "nomor": str(each.number or say("document.no-figure")),
+        "tanggal": _date(each.received, year, say),
+        "sidik": grouped(each.sha256),
     }
 
 

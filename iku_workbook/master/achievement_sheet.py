@@ -144,24 +144,26 @@ class AchievementWriter:
         self._text(row, "period", name, "strong_center" if current else "cell_center")
         self._text(row, "unit_of_measure", indicator.unit_of_measure, "cell_center")
         self._write_targets(row, indicator, period)
+        cells = [
+            (indicator.name, _WIDTHS["indicator"]),
+            (indicator.unit_of_measure, _WIDTHS["unit_of_measure"]),
+        ]
         if period.number > len(self.master.year.periods):
             self._write_to_come(row)
-            self.master.fit(self.sheet, row, [(indicator.name, _WIDTHS["indicator"])])
+            self.master.fit(self.sheet, row, cells)
             return
         results = self.master.year.periods[period.number - 1]
         result = results.indicators[indicator.code]
         if not result.due:
-            self._write_not_due(row, indicator, result)
+            note = self._write_not_due(row, indicator, result)
+            self.master.fit(self.sheet, row, cells, small=[(note, _WIDTHS["note"])])
             return
         self._write_result(row, indicator, result, current=current)
         self._write_completeness(row, indicator, result, period.number)
         note = "\n".join(notes(indicator, result, self.say))
         self._text(row, "note", note, "note")
         self._write_check(row, indicator, result)
-        cells = [
-            (indicator.name, _WIDTHS["indicator"]),
-            (shown_band(result, self.say), _WIDTHS["band"]),
-        ]
+        cells.append((shown_band(result, self.say) or "", _WIDTHS["band"]))
         self.master.fit(self.sheet, row, cells, small=[(note, _WIDTHS["note"])])
 
     def _write_to_come(self, row: int) -> None:
@@ -170,19 +172,20 @@ class AchievementWriter:
             if key not in _OF_ANY_PERIOD and "target" not in key:
                 self._text(row, key, "", "other")
 
-    def _write_not_due(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
-        """A period in which the indicator has no result; what shows these cells shows nothing."""
+    def _write_not_due(self, row: int, indicator: Indicator, result: IndicatorResult) -> str:
+        """A period in which the indicator has no result; what shows these cells shows nothing. Why
+        it is so.
+        """
         [note] = notes(indicator, result, self.say)
         for key, column in self.columns.items():
             if key not in _OF_ANY_PERIOD and "target" not in key:
                 self.master.formula(self.sheet, (row, column), '""', "", "other")
         self._text(row, "note", note, "note")
-        name = (indicator.name, _WIDTHS["indicator"])
-        self.master.fit(self.sheet, row, [name], small=[(note, _WIDTHS["note"])])
+        return note
 
     def _write_targets(self, row: int, indicator: Indicator, period: Period) -> None:
-        year = indicator.targets.get(str(period.year))
-        for key, target in {"target": indicator.target(period), "year_target": year}.items():
+        targets = {"target": indicator.target(period), "year_target": indicator.year_target(period)}
+        for key, target in targets.items():
             low, high = ends_of(target)
             ends_ = {key: low, f"{key}_to": high if indicator.ranged else None}
             for end in ends_.keys() & self.columns.keys():

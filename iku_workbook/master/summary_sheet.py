@@ -180,7 +180,9 @@ class SummaryWriter:
         note = "\n".join(notes(indicator, result, self.say))
         self._text(row, "note", note, "note")
         texts = ((self._name(indicator), "indicator"), (note, "note"))
-        self.master.fit(self.sheet, row, (), small=[(text, _WIDTHS[key]) for text, key in texts])
+        unit = (indicator.unit_of_measure, _WIDTHS["unit_of_measure"])
+        small = [(text, _WIDTHS[key]) for text, key in texts]
+        self.master.fit(self.sheet, row, [unit], small=small)
 
     def _write_figures(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         """Every figure as it stands on the achievement sheet, where it is computed."""

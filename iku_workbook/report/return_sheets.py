@@ -240,8 +240,9 @@ class ReturnSheets:
 
     def _confirmation(self, row: int) -> Iterator[ShownRow]:
         """What was answered to the question whether a group is still as it was brought forward."""
-        label = form_words(self.form.form.input_layout.definition)("form.confirm_title")
-        for name, group in self.form.form.input_layout.confirmations.items():
+        layout = self.form.form.input_layout
+        for name, group in layout.confirmations.items():
+            label = form_words(layout.definition)("form.confirm_title")
             if group.place.row == row and asks(group, self.form.content.previous):
                 cell, address = self._cell(group.place), group.place.address
                 typed = "" if cell is None else self._typed(cell)

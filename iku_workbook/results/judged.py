@@ -32,7 +32,7 @@ def judged(
 ) -> Judged:
     """What a value comes to against the targets of the period, the year and the plan."""
     cap, bands = definition.achievement.cap, definition.achievement.bands
-    target, year_target = indicator.target(period), indicator.targets.get(str(period.year))
+    target, year_target = indicator.target(period), indicator.year_target(period)
     plan_target = indicator.end_of_plan(definition.year)
     targets = (target, year_target, plan_target)
     own, of_year, of_plan = achievements(indicator, [(value, each) for each in targets], cap)

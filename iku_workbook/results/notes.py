@@ -84,9 +84,7 @@ def _none(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> str:
 
 def _lacking(result: IndicatorResult, say: Catalogue) -> str:
     """What an index reads and nobody knows: "nilai IKU-1, capaian IKU-2"."""
-    return ", ".join(
-        say(f"results.lacking_{each.figure}", code=each.code) for each in result.lacking
-    )
+    return ", ".join(say(f"results.read_{each.figure}", code=each.code) for each in result.lacking)
 
 
 def counted(result: IndicatorResult, say: Catalogue) -> str:

@@ -4,7 +4,15 @@ import io
 import zipfile
 from pathlib import Path
 
-from templates.draw import berita_acara, lampiran, lkjip, perjanjian_kinerja, rencana_aksi
+from templates.draw import (
+    berita_acara,
+    lampiran,
+    lkjip,
+    lkjip_lengkap,
+    perjanjian_kinerja,
+    rencana_aksi,
+    sampul,
+)
 from templates.draw.paper import Paper
 
 HERE = Path(__file__).parent.parent
@@ -12,8 +20,10 @@ KINDS = {
     "berita-acara": berita_acara,
     "lampiran": lampiran,
     "lkjip": lkjip,
+    "lkjip-lengkap": lkjip_lengkap,
     "perjanjian-kinerja": perjanjian_kinerja,
     "rencana-aksi": rencana_aksi,
+    "sampul": sampul,
 }
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 

@@ -12,8 +12,6 @@ ACHIEVED = (0.9, 3.75, 1.55, 2.9, 3.0, 1.75, 2.65)
 BANDS = (5.5, 5.5)
 MANY = "indikator|length > 6"
 """So many indicators take a page for their table and one for their chart."""
-COMPLETENESS = "{% if program %}E{% else %}D{% endif %}"
-"""The part about completeness: before it stands that about money, where there is any."""
 
 
 def draw() -> Paper:
@@ -63,7 +61,7 @@ def introduction(paper: Paper) -> None:
     said(
         paper,
         "Perhatian: {{ laporan.menunggu_keputusan|length }} laporan masih menunggu keputusan; "
-        f"angkanya dapat berubah (bagian {COMPLETENESS}).",
+        "angkanya dapat berubah (bagian E).",
         bold=True,
     )
     paper.mark("{%p endif %}")
@@ -138,7 +136,7 @@ def _sources(paper: Paper) -> None:
     note(
         paper,
         "Sumber: realisasi dihitung dari laporan {{ kata.unit }} "
-        f"(bagian {COMPLETENESS}); target, target akhir "
+        "(bagian E); target, target akhir "
         "Renstra dan realisasi tahun sebelumnya menurut definisi {{ definisi.kode }}, sidik "
         "{{ definisi.sidik }}.",
     )

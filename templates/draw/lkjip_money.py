@@ -4,13 +4,15 @@ from templates.draw.paper import CENTRE, RIGHT, Paper
 from templates.draw.report_text import caption, guide, name, note, said
 
 MONEY = (0.9, 6.1, 3.7, 4.0, 1.8)
+HEADS = ("No", "Program", "Anggaran", "Realisasi", "%")
+BLANK = 4  # rows to be filled in by hand
 EFFICIENCY = (3.5, 1.7, 3.6, 3.9, 1.9, 1.9)
 
 
 def money(paper: Paper) -> None:
-    """Budgets and what was spent, and objectives beside it; only where there are programmes."""
-    paper.mark("{%p if program %}")
+    """Budgets, what was spent, and objectives beside it; by hand where nothing is known of them."""
     paper.heading("D. Realisasi Anggaran", 2, new_page=True)
+    paper.mark("{%p if program %}")
     said(
         paper,
         "Realisasi adalah belanja dari {{ periode_mulai }} sampai dengan {{ periode_selesai }} "
@@ -18,7 +20,7 @@ def money(paper: Paper) -> None:
     )
     caption(paper, "Tabel", "Anggaran dan realisasi")
     rows = paper.table(MONEY)
-    rows.head(("No", "Program", "Anggaran", "Realisasi", "%"), numbered=False)
+    rows.head(HEADS, numbered=False)
     texts = ("{{ g.nomor }}", "{{ g.nama }}", "{{ g.anggaran }}", "{{ g.realisasi }}")
     aligned = (CENTRE, None, RIGHT, RIGHT, RIGHT)
     rows.each("g in program", (*texts, "{{ g.serapan }}"), aligned)
@@ -31,7 +33,30 @@ def money(paper: Paper) -> None:
     paper.mark("{%p if efisiensi %}")
     _efficiency(paper)
     paper.mark("{%p endif %}")
+    paper.mark("{%p else %}")
+    _by_hand(paper)
     paper.mark("{%p endif %}")
+
+
+def _by_hand(paper: Paper) -> None:
+    """What is to be filled in, and how the program would do it."""
+    guide(
+        paper,
+        "Isi tabel ini dengan program, anggaran dan realisasinya. Bila program dan anggarannya "
+        "ditulis pada definisi (programmes), tabel ini terisi sendiri, dengan efisiensi tiap "
+        "sasaran.",
+    )
+    caption(paper, "Tabel", "Anggaran dan realisasi")
+    rows = paper.table(MONEY)
+    rows.head(HEADS, numbered=False)
+    for number in range(1, BLANK + 1):
+        rows.line((f"{number}", "", "Rp", "Rp", ""), (CENTRE,))
+    rows.line(("", "Jumlah", "Rp", "Rp", ""), (), bold=True)
+    guide(
+        paper,
+        "Ganti dengan efisiensi: capaian kinerja dibandingkan dengan serapan anggaran, dan sebab "
+        "bedanya.",
+    )
 
 
 def _efficiency(paper: Paper) -> None:

@@ -14,7 +14,7 @@ COUNTED_ANY = 'laporan.per_periode|selectattr("laporan")|list'
 
 def completeness(paper: Paper) -> None:
     """How many returns count of each period; which are late, corrected, missing or in doubt."""
-    by_letter(paper, "E", "D", "Kelengkapan Data")
+    paper.heading("E. Kelengkapan Data", 2, new_page=True)
     said(
         paper,
         "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
@@ -73,7 +73,7 @@ def completeness(paper: Paper) -> None:
 def appendix(paper: Paper) -> None:
     """The returns that count, where there are any, as the last part of the chapter."""
     paper.mark(f"{{%p if {COUNTED_ANY} %}}")
-    by_letter(paper, "F", "E", "Lampiran: Laporan yang Dihitung")
+    paper.heading("F. Lampiran: Laporan yang Dihitung", 2, new_page=True)
     counted(paper)
     paper.mark("{%p endif %}")
 
@@ -105,12 +105,3 @@ def counted(paper: Paper, chapter: str = CHAPTER) -> None:
     write(cells[5].paragraphs[0], "{{ k.sidik }}", size=7, font="Courier New")
     rows.mark("{%tr endfor %}")
     rows.mark("{%tr endfor %}")
-
-
-def by_letter(paper: Paper, with_money: str, without: str, title: str) -> None:
-    """A part's heading, by its letter where there are programmes, and where there are none."""
-    paper.mark("{%p if program %}")
-    paper.heading(f"{with_money}. {title}", 2, new_page=True)
-    paper.mark("{%p else %}")
-    paper.heading(f"{without}. {title}", 2, new_page=True)
-    paper.mark("{%p endif %}")

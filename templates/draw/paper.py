@@ -96,25 +96,42 @@ class Paper:
     def contents(self, least: int, most: int) -> None:
         """A table of contents of these levels of headings, to be filled in with the rest."""
         for level in range(least, most + 1):
-            style = self.document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
-            style.base_style = self.document.styles["Normal"]
-            style.font.size = Pt(10)
-            style.paragraph_format.space_after = Pt(2)
-            style.paragraph_format.left_indent = Cm(0.6 * (level - least))
-            style.paragraph_format.right_indent = Cm(1)
-            style.paragraph_format.tab_stops.add_tab_stop(
-                self.width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
-            )
+            self._entries(f"toc {level}", 0.6 * (level - least))
         paragraph = self.document.add_paragraph(style=f"toc {least}")
         field(paragraph, f'TOC \\o "{least}-{most}" \\h \\z \\u', "Daftar isi")
 
+    def contents_of(self, kind: str) -> None:
+        """A list of all tables or charts, by their numbered titles."""
+        style = "table of figures"
+        if style not in self.document.styles:
+            self._entries(style, 0)
+        field(self.document.add_paragraph(style=style), f'TOC \\h \\z \\c "{kind}"', kind)
+
+    def _entries(self, name: str, indent: float) -> None:
+        """The style of a list's entries, with dots to the page."""
+        style = self.document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = self.document.styles["Normal"]
+        style.font.size = Pt(10)
+        style.paragraph_format.space_after = Pt(2)
+        style.paragraph_format.left_indent = Cm(indent)
+        style.paragraph_format.right_indent = Cm(1)
+        style.paragraph_format.tab_stops.add_tab_stop(
+            self.width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+        )
+
     def items(
-        self, source: str, shape: str = "decimal", *, indent: float = 0, size: float | None = None
+        self,
+        source: str,
+        shape: str = "decimal",
+        *,
+        text: str = "{{ butir }}",
+        indent: float = 0,
+        size: float | None = None,
     ) -> list[Paragraph]:
         """A numbered list over ``source``: ``decimal`` 1. 2. 3., ``lowerLetter`` a. b. c."""
         number = self._numbering(shape, indent)
         begin = self.text(f"{{%p for butir in {source} %}}")
-        each = self.text("{{ butir }}", align=BOTH, after=2, size=size)
+        each = self.text(text, align=BOTH, after=2, size=size)
         properties = each._p.get_or_add_pPr()
         properties.get_or_add_numPr().get_or_add_ilvl().val = 0
         properties.numPr.get_or_add_numId().val = number

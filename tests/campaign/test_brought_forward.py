@@ -12,7 +12,7 @@ from iku_workbook.campaign.sources import gather
 from iku_workbook.checks.batch.confirmed import confirmed
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
-from iku_workbook.replies.corrected_copy import corrected
+from iku_workbook.replies.corrected_copy import corrected, migrated
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import file_name
 from samples.renew import keystrokes
@@ -102,11 +102,20 @@ def take_in(campaign, data, name="noreh.xlsx"):
         return list(receive(registry, campaign.forms(), sources, by="Loket", clock=lambda: AT))
 
 
-def typed(values, blank):
-    """What is typed into a form that holds ``blank`` already, cell by cell."""
-    said = keystrokes(LAYOUT, values)
-    there = keystrokes(LAYOUT, {**dict.fromkeys(values), **blank})
-    return {cell: text for cell, text in said.items() if there.get(cell) != text}
+def typed(there):
+    """What is typed and chosen in the fourth quarter's form that begins with some states; one
+    choice speaks for all groups.
+    """
+    cells = keystrokes(LAYOUT, NOW, there)
+    choices = [at(group.place) for group in LAYOUT.confirmations.values()]
+    if choices[0] in cells:
+        cells = {cell: text for cell, text in cells.items() if cell not in choices}
+        cells[choices[0]] = "Semua masih sama"
+    return cells
+
+
+def at(place):
+    return f"{place.sheet}!{place.address}"
 
 
 def test_states_stand_in_the_next_form_and_nothing_else(office):
@@ -202,9 +211,8 @@ def test_a_quarter_takes_fewer_cells():
     """form.md#brought-forward: Noreh's fourth quarter with three activities: nineteen cells before,
     now the fourteen that are the quarter's own, and one choice.
     """
-    states = {name: BEFORE[name] for name in STATES}
-    assert len(typed(NOW, {})) == 19
-    assert len(typed(NOW, states)) == 14
+    assert len(typed({})) == 19
+    assert len(typed({name: BEFORE[name] for name in STATES})) == 14 + 1
 
 
 @needs_libreoffice
@@ -214,10 +222,7 @@ def test_a_form_that_was_confirmed_in_a_window_is_accepted(office, tmp_path):
     no alarm, and it says what was confirmed.
     """
     campaign, forms = office
-    states = {name: BEFORE[name] for name in STATES}
-    choice, saved = LAYOUT.confirmations[IDM].place, tmp_path / "noreh.xlsx"
-    cells = {f"{choice.sheet}!{choice.address}": "Semua masih sama", **typed(NOW, states)}
-    assert len(cells) == 15
+    cells, saved = typed({name: BEFORE[name] for name in STATES}), tmp_path / "noreh.xlsx"
     status = "Petunjuk!A4"
     shown = edit(
         forms[NOREH], saved, cells, read=[status, *(_beside(each) for each in (IDM, BUDGET))]
@@ -247,6 +252,24 @@ def test_copies_keep_what_was_chosen():
     codes = [each.code for each in check(copy, forms=forms)[0].findings]
     assert "HIST-009" in codes
     assert "HIST-006" in codes
+
+
+def test_a_copy_on_a_newer_form_confirms_nothing_by_itself(tmp_path):
+    """form.md#brought-forward: a choice goes along with its fields; a new group has none."""
+    text = TEMPLATE.read_text(encoding="utf-8").replace("iku: 1", "iku: 2", 1)
+    apart = "id: nomor_perdes\n    label: Nomor Perdes APBDes\n    group: "
+    newer = text.replace(f"{apart}Anggaran berbasis kinerja", f"{apart}Perdes")
+    newer = newer.replace("skor_idm", "nilai_idm").replace(
+        "id: nilai_idm", f"id: nilai_idm\n    was: [{STATES[0]}]"
+    )
+    (tmp_path / "newer.yaml").write_text(newer, encoding="utf-8")
+    forms = known(load(tmp_path / "newer.yaml"), DEFINITION)
+    data = fill(form(), LAYOUT, {**NOW, IDM: "Masih sama", BUDGET: None}, BEFORE)
+    [returned] = check(data, forms=forms)
+    assert confirmed(returned.findings) == {"nilai_idm", "status_desa"}
+    [again] = check(migrated(data, returned, forms), forms=forms)
+    assert confirmed(again.findings) == {"nilai_idm", "status_desa"}
+    assert [each.code for each in again.findings].count("HIST-006") == 2
 
 
 def test_the_office_confirms_for_a_village_that_it_has_called(tmp_path):

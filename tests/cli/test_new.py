@@ -180,6 +180,17 @@ def test_another_subdistrict(adaptation, tmp_path, place):
     assert comments(adaptation.text) == comments(TEMPLATE.read_text(encoding="utf-8"))
 
 
+def test_how_the_old_office_is_reached_goes_with_it(tmp_path):
+    """--kecamatan: nothing of the other office's is claimed, its address and telephone neither."""
+    reached = "agency:\n  telephone: '0323'\n  send_to: {email: a@b.example, signed_page: photo}\n"
+    text = TEMPLATE.read_text(encoding="utf-8").replace("agency:\n", reached, 1)
+    adaptation = Adaptation(text)
+    adaptation.change_place(OLD, ELSEWHERE, VILLAGES)
+    agency = loaded(adaptation.text, tmp_path).agency
+    assert (agency.telephone, agency.send_to.email) == ("", "")
+    assert agency.send_to.signed_page == "photo"
+
+
 def test_a_definition_of_no_place_in_the_list_gets_the_units(adaptation, tmp_path):
     """Where the old units share no sub-district, only units and regency change."""
     adaptation.change_place(None, SAME_REGENCY, VILLAGES)
@@ -266,6 +277,7 @@ def test_the_demo_walks_the_whole_road(year):
         assert len(list((folder / "outbox" / quarter).glob("*.xlsx"))) == 12
     assert len(list((folder / "inbox").rglob("*.xlsx"))) == 49
     documents = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip", "berita-acara")
+    documents += ("lkjip-lengkap", "sampul")
     wanted = {"2024-Q4.xlsx", *(f"{kind}-2024.docx" for kind in documents)}
     assert {path.name for path in (folder / "results").iterdir()} == wanted
     [copy] = (folder / "outbox" / "2024-Q3-perbaikan").glob("*.xlsx")

@@ -6,7 +6,10 @@ import pytest
 from iku_workbook import resources
 from tests.cli.run import run
 
-KINDS = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip", "berita-acara")
+KINDS = (
+    *("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip", "berita-acara"),
+    *("lkjip-lengkap", "sampul"),
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)

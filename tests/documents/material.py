@@ -21,7 +21,10 @@ from samples.year import story
 from tests.clients import material
 from tests.results.year import returned
 
-KINDS = ("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip", "berita-acara")
+KINDS = (
+    *("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip", "berita-acara"),
+    *("lkjip-lengkap", "sampul"),
+)
 DAY = datetime.date(2024, 7, 12)
 LATE = ("35.27.01.2010", "35.27.01.2011")
 """Nothing had come from them for the second quarter."""

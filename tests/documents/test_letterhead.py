@@ -10,6 +10,7 @@ from docx.shared import Cm, Mm
 from iku_workbook.campaign.documents import render_document
 from iku_workbook.campaign.results import Selection, planned_year
 from iku_workbook.definition.model import Paper
+from iku_workbook.definition.office import SendTo
 from iku_workbook.documents.context import context
 from iku_workbook.errors import OperatorError
 from tests import ooxml
@@ -86,6 +87,13 @@ def test_what_is_not_known_leaves_no_gap():
     assert not document.inline_shapes
     document = material.opened(made("rencana-aksi", shown(regency="", telephone="1")))
     assert head(document) == ["Kantor Kecamatan Sreseh", "Telepon\xa01"]
+
+
+def test_where_forms_go_is_where_the_office_is():
+    """facts.md#letterhead: address and e-mail are said once, in the definition's send_to."""
+    send_to = SendTo(address="Jalan Contoh Nomor 1", email="kantor@contoh.example")
+    said = head(material.opened(made("rencana-aksi", shown(send_to=send_to))))
+    assert said[2:] == ["Jalan Contoh Nomor 1", "Pos‑el kantor@contoh.example"]
 
 
 def test_a_government_is_not_named_above_itself():

@@ -235,7 +235,7 @@ def test_what_the_office_has_to_write_is_marked():
     ]
     bracketed = [text for text in material.texts(document) if text.startswith("[")]
     assert marked == bracketed
-    assert len([text for text in marked if text.startswith("[Ganti")]) == 1 + 5 * len(
+    assert len([text for text in marked if text.startswith("[Ganti")]) == 2 + 5 * len(
         material.definition().indicators
     )
 

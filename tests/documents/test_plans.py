@@ -20,6 +20,20 @@ def test_the_agreement_holds_the_years_targets():
     ]
 
 
+def test_where_a_year_has_no_target_of_its_own_its_last_period_s_is_promised():
+    """definition.md#targets: nobody signs for a dash where the last quarter has a target."""
+    shown = material.definition()
+    indicators = tuple(
+        each.model_copy(update={"targets": {k: v for k, v in each.targets.items() if k != "2024"}})
+        for each in shown.indicators
+    )
+    facts = material.facts(shown.model_copy(update={"indicators": indicators}))
+    document = material.opened(material.filled(material.template("perjanjian-kinerja"), facts))
+    [table] = [one for one in document.tables if rows(one)[0][:2] == ["No", "Sasaran"]]
+    promised = [written(each.targets["2024-Q4"]) for each in indicators]
+    assert [row[-1] for row in rows(table)[2:]] == promised
+
+
 def test_the_agreement_leaves_room_for_programmes_and_two_to_sign():
     """facts.md#reports: then Program | Anggaran | Keterangan; two signatories."""
     document = material.opened(material.made("perjanjian-kinerja"))

@@ -29,6 +29,7 @@ LETTERS = {
     "program": "g",
     "efisiensi": "e",
     "i.rencana": "t",
+    "daftar_unit": "u",
     "verifikasi.ringkasan": "s",
     "verifikasi.unit": "v",
     "verifikasi.berkas": "f",

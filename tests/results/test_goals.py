@@ -63,6 +63,22 @@ def test_the_figures_are_those_of_a_calculator(year):
     }
 
 
+def test_rows_are_tall_enough_for_a_unit_of_measure_of_several_words():
+    """quality.md#master-unchanged: what stands in a cell of the master is read whole on paper."""
+    definition = office()
+    units = {"BOR": "per 1.000 kelahiran hidup"}
+    indicators = tuple(
+        each.model_copy(update={"unit_of_measure": units.get(each.code, "%")})
+        for each in definition.indicators
+    )
+    told = definition.model_copy(update={"indicators": indicators})
+    book = openpyxl.load_workbook(io.BytesIO(write_master(consolidate_year(told, returns(), Q2))))
+    sheet = book["Capaian"]
+    rows = {sheet.cell(row, 1).value: row for row in range(HEADER_ROW + 1, 30)}
+    heights = {code: sheet.row_dimensions[rows[code]].height for code in ("BOR", "LAMA")}
+    assert heights["BOR"] > 1.9 * heights["LAMA"]
+
+
 @needs_libreoffice
 def test_the_master_computes_them_live(year, tmp_path):
     """quality.md#master-unchanged: LibreOffice changes no cell; other targets change achievement,

@@ -4,11 +4,13 @@ import itertools
 
 import pytest
 
+from iku_workbook.documents.returns import by_period
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.notes import gaps
+from iku_workbook.results.year import consolidate_year
 from tests.results.passing_units import TIMES, YEAR, answers, returns, there
 
 VALUED = {each.code for each in YEAR.indicators if each.value is not None}
@@ -95,6 +97,9 @@ def test_a_unit_is_nowhere_asked_for_what_is_not_its_time():
         "Desa A2.",
         "Desa G.",
     ]
+    year = consolidate_year(YEAR, returns({("G", 4), ("H", 2), ("A2", 3)}), QUARTERS[4])
+    owing = [each["belum"] for each in by_period(year, QUARTERS[4].end, catalogue("en"))]
+    assert owing == [[], ["Desa H"], ["Desa A2"], ["Desa G"]]  # so says the accountability report
     # What a unit that left still owes moves flows, and no state.
     assert found.indicators["ALIR"].open_units == {"G", "H", "A2"}
     assert found.indicators["TETAP"].open_units == {"G"}

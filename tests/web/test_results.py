@@ -106,7 +106,7 @@ def test_what_takes_long_is_made_beside_the_pages(browser, monkeypatch):
     browser.app.state.makings = Makings(soon=0.01)
     asked = {"period": PERIOD, "kind": "lkjip"}
     page = browser.post(RESULTS, data=asked)
-    assert "Sedang dibuat: LKjIP (Word)" in page.text
+    assert "Sedang dibuat: LKjIP Bab III (Word)" in page.text
     again = browser.post(RESULTS, data=asked)
     assert again.url == page.url
     look = re.search(r'hx-get="([^"]+)"', page.text)[1]

@@ -31,12 +31,14 @@ class Entries:
         self.layout, self.date1904 = form.input_layout, workbook.date1904
         self.tables = {table.register.id: table for table in form.current_layout.tables}
         self.sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
+        self.asked = tuple(form.current_layout.confirmations)
 
     def values(self) -> Values:
         """Every input's value; a register's rows on the lines where they stood."""
         found: dict[str, Scalar | Sequence[Mapping[str, Scalar]]] = {
             name: self.at(place, field) for name, (field, place) in self.layout.fields.items()
         }
+        found |= dict.fromkeys(self.asked)  # a group of today's form alone: nobody has confirmed it
         for name, group in self.layout.confirmations.items():
             chosen = self.at(group.place, None)
             found[name] = None if chosen is None else str(chosen)

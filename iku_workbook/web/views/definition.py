@@ -179,15 +179,16 @@ def _page(
 def _of_held(
     held: Definition | None, said: Mapping[str, str] | None, say: Catalogue
 ) -> dict[str, object]:
-    """What can be entered, how each indicator's values are taken together, where it has one, and
-    the programmes.
+    """What can be entered, what each indicator is there for and how its values are taken together,
+    where it has one, and the programmes.
     """
     if held is None:
-        return {"entries": [], "together": {}, "over_time": {}, "programmes": []}
+        return {"entries": [], "aims": {}, "together": {}, "over_time": {}, "programmes": []}
     together = {each.code: together_in_words(each, say) for each in held.indicators}
     together = {code: words for code, words in together.items() if words}
     return {
         "entries": entries(held, said),
+        "aims": {each.code: text_of(held.objectives, each.objective) for each in held.indicators},
         "together": together,
         "over_time": {each.code: over_time_in_words(each, say) for each in held.indicators},
         "programmes": list(_programmes(held, say)),

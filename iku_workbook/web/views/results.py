@@ -23,6 +23,7 @@ from iku_workbook.campaign.planned_figures import still_examples
 from iku_workbook.campaign.results import Selection
 from iku_workbook.campaign.versions import FOLDER
 from iku_workbook.campaign.write_out import write_out
+from iku_workbook.definition.indices import Figure, read_by, readable
 from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.documents import KINDS
 from iku_workbook.errors import OperatorError
@@ -127,7 +128,20 @@ def indicator(request: Request) -> Response:
             for each, own in result.by_unit.items()
         ],
         together=together_in_words(found, say),
+        reads=list(_read_by(year, found, say)),
     )
+
+
+def _read_by(year: Year, index: Indicator, say: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """What an index reads: the code of the indicator, which figure of it, and what that is."""
+    known = readable(year.definition.indicators)
+    for each in map(known.__getitem__, read_by(index)):
+        result = year.results.indicators[each.code]
+        words = say(f"results.read_{each.figure}", code=each.code)
+        if each.figure is Figure.VALUE:
+            yield each.code, words, shown(result.value, say, result.places.value)
+        else:
+            yield each.code, words, shown(result.achievement, say, result.places.achievement)
 
 
 def figure(request: Request) -> Response:

@@ -59,6 +59,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         if isinstance(each.shows, str):
             choice = choice_at(form, each.row)
             room = _room(form, form.guidance.sentences[choice]) if choice else 0
+            room = max(room, remark_height(form, form.layout.entry, each.row))
             _write_heading(sheet, form, each.row, each.shows, room)
             write_choice(sheet, form, choice)
         elif isinstance(each.shows, Calculation):
@@ -84,12 +85,10 @@ def _previous(form: FormContext) -> str:
     return period_label(form.period.previous, form.layout.definition.language)
 
 
-def _write_heading(
-    sheet: Worksheet, form: FormContext, row: int, text: str, message: float
-) -> None:
+def _write_heading(sheet: Worksheet, form: FormContext, row: int, text: str, least: float) -> None:
     widths = _widths(form)
     room = (widths[NUMBER] + widths[LABEL] - _INDENT) * _BOLD
-    sheet.set_row(row - 1, height((text, room), least=max(_LEAST, message)))
+    sheet.set_row(row - 1, height((text, room), least=max(_LEAST, least)))
     sheet.merge_range(row - 1, 0, row - 1, LABEL - 1, text, form.styles("group_wrapped"))
     for column in range(LABEL, len(_WIDTHS)):
         sheet.write_blank(row - 1, column, None, form.styles("group"))

@@ -64,7 +64,7 @@ LOOKS: Looks = {
     "group": {**_GROUP, "valign": "vcenter"},
     "group_wrapped": {**_GROUP, **_TOP},
     "group_message": {**_GROUP, **_LEFT, **_TOP, "bold": False, "font_size": 10},
-    "choice": {**_GROUP, **_LEFT, **_TOP, "locked": False},
+    "choice": {**_GROUP, **_LEFT, "valign": "vcenter", "shrink": True, "locked": False},
     "number": {"align": "center", "font_color": GREY, **_TOP, **_EDGE},
     "label": {"bold": True, **_LEFT, **_TOP, **_EDGE},
     "help": {"font_size": 9, "font_color": GREY},
