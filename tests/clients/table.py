@@ -18,7 +18,8 @@ from tests.source import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "clients.md"
 VALUES, RECALCULATION, VALIDATOR = "values", "recalculation", "**the checks say**"
-INTRODUCTION = """# What other programs keep
+BY_HAND = "try-by-hand.md"
+INTRODUCTION = f"""# What other programs keep
 
 A village opens its form with whatever program it has, and saves it. What that program does not know
 is lost: protection, lists of choices, a chart. Nothing of that may cost the village its return, so
@@ -26,9 +27,9 @@ every client below is a test: it opens a filled form, saves it, and the checks m
 saved, with the same values. What it dropped is a warning at most.
 
 This page is written by `make clients-table` from the saved files themselves, and a test holds it
-against them. Excel, WPS Office, Google Sheets and telephones could not be tried, and wait for
-somebody who has them: [try-by-hand.md](try-by-hand.md). So the checks rely on nothing but what
-every .xlsx column keeps: values, formulas, and one identity out of three.
+against them. Excel, WPS Office, Google Sheets and telephones could not be tried: they wait for
+[somebody who has them]({BY_HAND}). So the checks rely on nothing but what every .xlsx column keeps:
+values, formulas, and one identity out of three.
 
 Genuine returns by the hundred, through each of them: `python -m tests.clients.genuine 500`.
 
