@@ -9,6 +9,7 @@
 # make samples    makes the sample returns again, where the definition or the form changed
 # make report-templates  draws templates/*.docx again
 # make clients-table  docs/clients.md again: what other programs keep of a form
+# make keystrokes-table  docs/keystrokes.md again: what is typed into a window, and what is seen
 # make findings-table  the sections of docs/findings.md again: every code, what it means, what to do
 # make security-table  docs/security.md again: what hostile files come to and cost
 # make pictures   the pictures of docs/pictures again
@@ -21,7 +22,7 @@ FRAME := setup.cfg setup.py pyproject.toml
 LOWEST := .venv-lowest
 LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg
 
-.PHONY: demo serve test test-lowest quick coverage lint clients clients-table findings-table security-table pictures \
+.PHONY: demo serve test test-lowest quick coverage lint clients clients-table keystrokes-table findings-table security-table pictures \
 	report-templates samples benchmark lock bundle clean
 
 demo: $(VENV)/installed
@@ -62,6 +63,9 @@ report-templates: $(VENV)/installed-for-tests
 
 clients-table: $(VENV)/installed-for-tests clients
 	$(BIN)/python -m tests.clients
+
+keystrokes-table: $(VENV)/installed-for-tests clients
+	$(BIN)/python -m tests.clients.keystrokes
 
 findings-table: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.findings_page

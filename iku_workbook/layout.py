@@ -233,6 +233,12 @@ class Layout:
         return {name: Place(HIDDEN_SHEET, row, _PERIOD_COLUMN) for name, row in rows.items()}
 
     @cached_property
+    def region(self) -> Place | None:
+        """The hidden cell of how the computer reads dates; the first forms have none."""
+        place = Place(HIDDEN_SHEET, len(IN_FORMULAS) + 1, _PERIOD_COLUMN)
+        return place if self.definition.modern else None
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Every defined name and the cells that it points to."""
         found = {name: place.reference for name, (_, place) in self.fields.items()}

@@ -56,21 +56,30 @@ def words_of_all(definition: Definition, language: str = "") -> UnitWords:
 
 def head_of(definition: Definition, unit: Unit) -> str:
     """Who signs for a unit: "Kepala Desa Noreh", "Lurah Taman", "Kepala Sekolah SD Negeri 1"."""
-    words, title = words_of(definition, unit.kind), unit.title
+    words = words_of(definition, unit.kind)
+    name = unit.name if unit.place else unit.title
+    joined = _joined(words.head, words.unit, unit)
     say = catalogue(definition.language)
-    alone = words.head[: -len(words.unit)]
-    if words.head.casefold().endswith(f" {words.unit.casefold()}") and _begins(title, words.unit):
-        return f"{alone}{title}"
-    name = unit.name if unit.place else title
-    return say("form.head_of", head=words.head, unit=name)
+    return _capital(joined or say("form.head_of", head=words.head, unit=name))
 
 
 def officer_of(definition: Definition, unit: Unit) -> str:
     """Who fills in for a unit: "Operator Desa Noreh"."""
-    officer = words_of(definition, unit.kind).officer
-    officer = f"{officer[:1].upper()}{officer[1:]}"
-    return catalogue(definition.language)("form.officer_of", officer=officer, unit=unit.title)
+    words = words_of(definition, unit.kind)
+    joined = _joined(words.officer, words.unit, unit)
+    say = catalogue(definition.language)
+    return _capital(joined or say("form.officer_of", officer=words.officer, unit=unit.title))
 
 
-def _begins(title: str, word: str) -> bool:
-    return title.casefold().startswith(f"{word.casefold()} ")
+def _joined(role: str, word: str, unit: Unit) -> str:
+    """A role and a unit's name of which neither says again what the other says; else nothing."""
+    for name in (unit.title, unit.name):
+        for shared in (word, role.rpartition(" ")[2]):
+            ends = role.casefold().endswith(f" {shared.casefold()}")
+            if ends and name.casefold().startswith(f"{shared.casefold()} "):
+                return f"{role[: -len(shared)]}{name}"
+    return ""
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from iku_workbook.addresses import a1, position
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.guidance import Guidance
+from iku_workbook.guidance.region import LINE, ORDER
 from iku_workbook.inputs import columns
 from iku_workbook.layout import Layout, Place
 from iku_workbook.workbook.fill import fill
@@ -99,6 +100,12 @@ class Form:
     guidance: Guidance
     cases: list
 
+    @property
+    def formulas(self) -> list[Place]:
+        """Every formula's cell, but for those that tell of the judge's own computer."""
+        told = {live.place for live in self.guidance.cells if live.name in {LINE, ORDER}}
+        return [place for place in live(self.data) if place not in told]
+
     def expected(self) -> list[dict[Place, object]]:
         """What every live cell shows, for each filling."""
         layout, (values, previous) = self.layout, zip(*self.cases, strict=True)
@@ -134,7 +141,7 @@ def judge_form(judge: Judge, form: Form, folder: Path, *, in_files: bool = False
     """Whether the judge shows what we compute; with ``in_files`` of each filling as ``fill`` puts
     it into a file, else of what is typed into one form.
     """
-    path, formulas = folder / "form.xlsx", [*live(form.data)]
+    path, formulas = folder / "form.xlsx", form.formulas
     typed = [{} if in_files else as_typed(form.layout, *case) for case in form.cases]
     sources = [fill(form.data, form.layout, *case) for case in form.cases if in_files]
     files = [(data, [{}]) for data in sources] or [(form.data, typed)]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests marked "client" use: LibreOffice (Calc, Writer) with its Python bridge, Gnumeric,
-# a font as wide as Calibri, Chromium, and tools that read PDF and trim pictures, from the system's packages;
+# a font as wide as Calibri, Chromium, a screen to type on, and tools that read PDF and trim pictures, from the system's packages;
 # and the npm packages of tests/npm; ONLYOFFICE's Document Builder (AGPL) into the Python that is named, by
 # default the one of .venv. FUSE is for the disk on which tests/registry cuts the power. What cannot
 # be installed is said, and its tests skip; the gate, where CI is set, goes no further: what it does not run
@@ -9,12 +9,12 @@ set -u
 cd "$(dirname "$0")" || exit 1
 
 PACKAGES="libreoffice-calc libreoffice-writer python3-uno gnumeric poppler-utils fontconfig
-  fonts-crosextra-carlito imagemagick chromium fuse3"
+  fonts-crosextra-carlito imagemagick chromium fuse3 xvfb xdotool"
 
 have_office() { command -v soffice >/dev/null && /usr/bin/python3 -c 'import uno' 2>/dev/null; }
 have_writer() { ls "$(dirname "$(readlink -f "$(command -v soffice)")")"/libswlo.* >/dev/null 2>&1; }
 have_rest() {
-  for tool in ssconvert pdftotext pdftoppm fc-match convert chromium fusermount3; do
+  for tool in ssconvert pdftotext pdftoppm fc-match convert chromium fusermount3 Xvfb xdotool; do
     command -v $tool >/dev/null || return 1
   done
   fc-match -f '%{family}' Calibri | grep -qE '^(Calibri|Carlito)$'
@@ -30,7 +30,7 @@ as_root() {
 if ! have_office || ! have_writer || ! have_rest; then
   if ! command -v apt-get >/dev/null; then
     echo "Please install LibreOffice Calc and Writer, their Python bridge (uno), Gnumeric, Chromium, poppler,"
-    echo "ImageMagick, Carlito, FUSE 3."
+    echo "ImageMagick, Carlito, FUSE 3, Xvfb, xdotool."
   elif ! as_root true 2>/dev/null; then
     echo "Please run: sudo apt-get install" $PACKAGES
   else
@@ -42,7 +42,7 @@ if ! have_office || ! have_writer || ! have_rest; then
 fi
 have_office || lacking "Tests that need LibreOffice will be skipped."
 have_writer || lacking "Tests that print documents will be skipped."
-have_rest || lacking "Tests that need Gnumeric, Chromium, FUSE or printed pages will be skipped."
+have_rest || lacking "Tests that need Gnumeric, Chromium, FUSE, a window or printed pages will be skipped."
 
 if ! command -v npm >/dev/null; then
   lacking "npm is missing; tests that need its packages will be skipped."

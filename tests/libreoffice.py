@@ -57,11 +57,12 @@ class OfficeEnded(OfficeError):
 
 def available() -> bool:
     """Whether LibreOffice and a Python with its bridge are here."""
-    return _python() is not None
+    return python() is not None
 
 
 @cache
-def _python() -> str | None:
+def python() -> str | None:
+    """The Python that has LibreOffice's bridge, None where there is none."""
     if shutil.which("soffice"):
         for python in ("/usr/bin/python3", sys.executable):
             try:
@@ -167,7 +168,7 @@ class Office:
 
     def _start(self) -> None:
         self._client = subprocess.Popen(
-            [_python(), str(CLIENT), self._folder.name],
+            [python(), str(CLIENT), self._folder.name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

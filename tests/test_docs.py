@@ -199,6 +199,7 @@ def test_the_examples_of_a_template_are_those_of_the_sample_year():
         "q": facts["indikator"][0]["per_periode"][0],
         "t": facts["indikator"][0]["rencana"][0],
         "y": facts["indikator"][0]["beberapa_tahun"][0],
+        "u": facts["daftar_unit"][0],
     }
     of_a_registry = {"verifikasi", *"svfwd"}  # the sample year has none
     section = page("documents").partition("## Names")[2]

@@ -5,6 +5,7 @@ less often than the rest.
 import pytest
 
 from iku_workbook.definition import load
+from iku_workbook.definition.model import Indicator
 from iku_workbook.layout import layout
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period, periods_of, short_label
@@ -48,6 +49,11 @@ TWICE = define(
         | {"numerator": {"label": "a", "formula": "COUNTA(keluhan.isi)"}}
         | {"denominator": {"label": "b", "formula": "datang"}},
     ],
+)
+IN_EACH = Indicator.model_validate(
+    {"code": "KALI", "name": "Puas kali kunjungan"}
+    | {"numerator": {"label": "a", "formula": "puas * datang", "each_period": "sum"}}
+    | {"denominator": {"label": "b", "formula": "datang"}}
 )
 QUARTERS = periods_of(2025, "quarterly")
 KIND = "desa"
@@ -231,3 +237,17 @@ def test_the_second_form_shows_when_it_was_asked_last():
     assert Period.parse("2025-Q4") in QUARTERS
     form = layout_of(TWICE, period=4)
     assert list(form.previous) == ["datang", "puas", "ditanya", "nilai"]
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(("number", "above"), [(1, None), (2, 816), (3, 816), (4, 2656)])
+def test_a_slower_question_in_each_period_counts_where_it_is_asked(number, above, tmp_path):
+    """definition.md#each-period: 40 x 20 + 8 x 2 of the second quarter, 45 x 40 + 10 x 4 of the
+    fourth, and nothing of the others; live in the master.
+    """
+    definition = TWICE.model_copy(update={"indicators": (*TWICE.indicators, IN_EACH)})
+    period = QUARTERS[number - 1]
+    until = [each for each in YEAR if str(each.period) <= period.code]
+    found = consolidate(definition, until, period).indicators["KALI"]
+    assert (found.numerator, found.provisional) == (above, False)
+    assert unchanged(write(definition, until, period), tmp_path) > 100

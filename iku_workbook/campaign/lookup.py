@@ -49,10 +49,14 @@ def period_of(definition: Definition, code: str) -> Period:
 
 def chosen_units(definition: Definition, names: Sequence[str], period: Period) -> list[Unit]:
     """The units of these codes or names, in the definition's order; all that report in the period
-    where none is named. OperatorError as of :func:`unit_there`.
+    where none is named. OperatorError as of :func:`unit_there`, and where nobody reports in it.
     """
+    from iku_workbook.periods import name_of
+
     chosen = {unit_there(definition, name, period).code for name in names}
     known = definition.reporting_in(period)
+    if not known:
+        raise OperatorError("nobody-then", period=name_of(period))
     return [unit for unit in known if not names or unit.code in chosen]
 
 

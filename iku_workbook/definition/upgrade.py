@@ -11,7 +11,7 @@ from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
 
 _KEY = "iku"
-DIFFERENCES = "blank", "target", "words", "drawn"
+DIFFERENCES = "blank", "target", "carried", "words", "drawn"
 """What a text of version 1 means otherwise in version 2."""
 
 

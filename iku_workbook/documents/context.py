@@ -30,7 +30,7 @@ from iku_workbook.results.naming import names_of
 from iku_workbook.results.notes import known
 from iku_workbook.results.rounding import PERCENT, of_target
 from iku_workbook.results.year import Year
-from iku_workbook.unit_words import words_of_all
+from iku_workbook.unit_words import words_of, words_of_all
 
 Facts = dict[str, Any]
 _PLACE = 20  # dots for the name of a place, which has a date beside it
@@ -57,7 +57,7 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
         "kertas": definition.paper.value,
         "instansi": _agency(definition, emblem, say),
         "kata": _words(definition),
-        "daftar_unit": [{"kode": each.code, "nama": each.title} for each in definition.reporting],
+        "daftar_unit": _units(definition),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
@@ -155,6 +155,18 @@ def _words(definition: Definition) -> Facts:
         "petugas": who.officer,
         "kepala": who.head,
     }
+
+
+def _units(definition: Definition) -> list[Facts]:
+    names = names_of(definition.reporting)
+    return [
+        {
+            "kode": each.code,
+            "nama": names[each.code],
+            "jenis": words_of(definition, each.kind).unit,
+        }
+        for each in definition.reporting
+    ]
 
 
 def _decree(definition: Definition, say: Catalogue) -> Facts:

@@ -5,7 +5,7 @@ what was found and decided, and what is open. Naskah dinas call the paper on it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from iku_workbook.documents.returns import grouped
@@ -35,11 +35,12 @@ def verification_facts(year: Year, standings: Sequence[Standing], say: Catalogue
     known = list(all_returns(year.trails, year.returns))
     received = [each for each in known if each[0].period == year.period.code]
     unplaced = [each for each, _ in known if _is_unplaced(each)]
+    names = names_of(year.definition.reporting)
     return {
         "batas_waktu": format_date(year.due("", year.period), language=say.language),
         "ringkasan": _counts(standings, say),
-        "terlambat": [each.unit.title for each in standings if each.late],
-        "unit": [_unit(year, each, say) for each in standings],
+        "terlambat": [names[each.unit.code] for each in standings if each.late],
+        "unit": [_unit(year, each, names, say) for each in standings],
         "berkas": list(_files(year, received, say)),
         "temuan": [one for each in standings for one in _findings(year, each, say)],
         "keputusan": list(_decisions(year, say)),
@@ -59,7 +60,7 @@ def _counts(standings: Sequence[Standing], say: Catalogue) -> list[Facts]:
     return [{"sebutan": state, "jumlah": say.show(count)} for state, count in states.items()]
 
 
-def _unit(year: Year, standing: Standing, say: Catalogue) -> Facts:
+def _unit(year: Year, standing: Standing, names: Mapping[str, str], say: Catalogue) -> Facts:
     returned, none = standing.decided, say("document.no-figure")
     approval = returned.approval if returned is not None else None
     said = [say("standing.late")] if standing.late else []
@@ -68,7 +69,7 @@ def _unit(year: Year, standing: Standing, say: Catalogue) -> Facts:
     if approval is not None and standing.approved:
         said.append(say("document.approved-by", by=approval.by, at=approval.at.date()))
     return {
-        "nama": standing.unit.title,
+        "nama": names[standing.unit.code],
         "kode": standing.unit.code,
         "status": words(standing, say),
         "berkas": returned.file if returned is not None else none,
@@ -129,7 +130,7 @@ def _finding(standing: Standing, code: str, said: tuple[str, str, str], say: Cat
     places, text, state = said
     assert standing.decided is not None
     return {
-        "unit": standing.unit.title,
+        "unit": standing.unit.name,
         "nomor": _number(standing.decided, say),
         "kode": code,
         "letak": places,

@@ -25,6 +25,7 @@ _SCALARS: dict[str, Callable[..., Column]] = {
     "LEN": scalars.length,
     "TRIM": scalars.trim,
     "DATE": scalars.date,
+    "DATEVALUE": scalars.date_value,
     "YEAR": scalars.year,
     "MONTH": scalars.month,
     "DAY": scalars.day,

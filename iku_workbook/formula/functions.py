@@ -101,6 +101,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("DAY", (_T.NUMBER,), 1),
         Function("IFERROR", (_T.VALUE, _T.VALUE), 2, internal=True),
         Function("MATCH", (_T.CRITERION, _T.RANGE, _T.NUMBER), 3, internal=True),
+        Function("DATEVALUE", (_T.VALUE,), 1, internal=True),
         Function("HYPERLINK", (_T.VALUE, _T.VALUE), 2, internal=True),
     )
 }

@@ -84,6 +84,13 @@ def trim(value: Column) -> Column:
     return Column.texts(trimmed, errors)
 
 
+def date_value(value: Column) -> Column:
+    """DATEVALUE: an error, whatever the text. Which day it is depends on the computer that reads
+    it, and none is set to anything here.
+    """
+    return Column.constant(ExcelError.VALUE, value.kind.size)
+
+
 def date(year: Column, month: Column, day: Column) -> Column:
     """DATE: months and days may run over either end; a year before 1900 counts from 1900."""
     years, year_errors = coerce.numbers(year)

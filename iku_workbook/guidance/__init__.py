@@ -18,7 +18,7 @@ from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
-from iku_workbook.guidance import confirmations
+from iku_workbook.guidance import confirmations, region
 from iku_workbook.guidance import states as newest_states
 from iku_workbook.guidance import words as newest_words
 from iku_workbook.guidance.first_version import states as first_states
@@ -54,6 +54,7 @@ class Guidance:
         words, states = (newest_words, newest_states) if modern else (first_words, first_states)
         form = GuidedForm(layout, period, form_words(layout.definition))
         self.layout, self.period = layout, period
+        self.about_computer = region.possible(form) if modern else ""
         told = layout.items if modern else layout.fields
         self.sentences = {of: tuple(words.possible_messages(form, of)) for of in told}
         for of in layout.confirmations:
@@ -77,6 +78,7 @@ class Guidance:
                 *((newest_words.heads(form),) if modern else ()),
                 words.approval_cells(form),
                 words.chart(form),
+                region.cells(form),
             )
         )
         for table, tree in self.row_messages:

@@ -74,7 +74,10 @@ def _state(form: GuidedForm, of: str) -> Node:
 
 
 def messages(form: GuidedForm) -> Iterator[Live]:
-    """The message beside each choice; none where nothing was brought forward."""
+    """The message beside each choice; none where nothing was brought forward. Whoever says that all
+    groups are the same and then types over a value means the others; whoever says so of the group
+    itself is asked.
+    """
     for of, group in form.layout.confirmations.items():
         place = Place(group.place.sheet, group.place.row, MESSAGE)
         tree = _message(form, of) if carries(form.period) else text("")
@@ -83,11 +86,11 @@ def messages(form: GuidedForm) -> Iterator[Live]:
 
 def _message(form: GuidedForm, of: str) -> Node:
     state, differs = name(f"state.{of}"), compare(name(f"changed.{of}"), ">", 0)
-    same = call("OR", _says(form, of, SAME), _says(form, of, ALL_SAME))
+    contradicted = call("AND", differs, _says(form, of, SAME))
     return choose(
         [
             (compare(name(f"needed.{of}"), "=", 0), text("")),
-            (call("AND", differs, same), _marked(form, NOTE_MARK, "form.confirm_contradicts")),
+            (contradicted, _marked(form, NOTE_MARK, "form.confirm_contradicts")),
             (differs, _marked(form, FINE_MARK, CHANGED)),
             (compare(state, "=", WRONG), _marked(form, WRONG_MARK, "form.confirm_other")),
             (compare(state, "=", FINE), _marked(form, FINE_MARK, SAME)),

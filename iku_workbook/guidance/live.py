@@ -15,7 +15,7 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
 
 # The state of an item.
-FINE, MISSING, WRONG = 0, 1, 2
+FINE, MISSING, WRONG, UNREAD = range(4)
 # The hidden sheet's columns for an item; the first holds its id.
 NEEDED, STATE, TROUBLE, LINK, FIRST_ITEM, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)
 ALL_CONFIRMED = 11  # of the first confirmation: whether one speaks for all

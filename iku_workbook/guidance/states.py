@@ -37,6 +37,7 @@ from iku_workbook.guidance.live import (
     STATE,
     TITLE,
     TROUBLE,
+    UNREAD,
     WRONG,
     WRONG_MARK,
     WRONG_ROWS,
@@ -61,7 +62,7 @@ def needed(form: GuidedForm) -> Iterator[Live]:
 
 
 def states(form: GuidedForm) -> Iterator[Live]:
-    """Hidden cells: each item's state, which is fine, missing or wrong."""
+    """Hidden cells: each item's state, which is fine, missing, not read or wrong."""
     tables = {table.register.id: table for table in form.layout.tables}
     for of, row in _asked(form.layout):
         if of in tables:
@@ -71,6 +72,7 @@ def states(form: GuidedForm) -> Iterator[Live]:
         blank = call("IF", compare(name(f"needed.{of}"), "=", 1), number(MISSING), number(FINE))
         cases: list[tuple[Node, Node]] = [
             (is_blank(of), blank),
+            *((unread, number(UNREAD)) for unread in [is_unread(field, of)] if unread),
             (is_wrong(form, field, of, in_register=False), number(WRONG)),
         ]
         yield _hidden("state", of, row, STATE, choose(cases, number(FINE)))
@@ -220,8 +222,19 @@ def is_blank(of: str) -> Node:
     return sure(looks_empty(name(of)))
 
 
+def is_unread(field: Field, of: str) -> Node | None:
+    """A formula: whether the filled cell ``of`` holds a text where a number or a date is to stand,
+    which no program has read as one; None for a field of words.
+    """
+    if field.type.record.is_words:
+        return None
+    return compare(call("COUNT", name(of)), "=", 0)
+
+
 def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> Node:
-    """A formula: whether the filled cell ``of`` holds a value that its field does not allow."""
+    """A formula: whether the filled cell ``of``, which was read, holds what its field does not
+    allow.
+    """
     limits = bounds(field, form.period, in_register=in_register)
     cell = name(of)
     if limits is None:
@@ -232,8 +245,7 @@ def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> N
     outside = [compare(cell, "<", least), compare(cell, ">", greatest)]
     if field.type.record.whole:
         outside.append(compare(call("INT", cell), "<>", cell))
-    no_number = compare(call("COUNT", cell), "=", 0)
-    return call("IF", no_number, Logical(True, 1), call("OR", *outside))
+    return call("OR", *outside)
 
 
 def items_read(layout: Layout, rule: Rule) -> Sequence[str]:

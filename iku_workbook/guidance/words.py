@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from iku_workbook.bounds import bounds, expectation
+from iku_workbook.bounds import bounds, worded
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import PLACEHOLDER, Field, Rule, RuleSeverity
@@ -19,7 +19,7 @@ from iku_workbook.formula.compose import (
     sentence,
     text,
 )
-from iku_workbook.formula.tree import Binary, Node
+from iku_workbook.formula.tree import Binary, Logical, Node
 from iku_workbook.guidance.confirmations import awaited
 from iku_workbook.guidance.live import (
     FINE,
@@ -27,13 +27,22 @@ from iku_workbook.guidance.live import (
     MISSING,
     MISSING_MARK,
     NOTE_MARK,
+    UNREAD,
     WRONG,
     WRONG_MARK,
     GuidedForm,
     Live,
 )
+from iku_workbook.guidance.refusals import not_allowed, possible, unread
 from iku_workbook.guidance.spelling import spelt_rows
-from iku_workbook.guidance.states import is_blank, is_wrong, items_behind, items_read, warnings
+from iku_workbook.guidance.states import (
+    is_blank,
+    is_unread,
+    is_wrong,
+    items_behind,
+    items_read,
+    warnings,
+)
 from iku_workbook.layout import (
     COUNT_ROW,
     HIDDEN_SHEET,
@@ -45,11 +54,11 @@ from iku_workbook.layout import (
     Place,
     RegisterTable,
 )
-from iku_workbook.periods import label
 from iku_workbook.sheet_names import quoted
 
 BANNER = {"status": 4, "count": 5, "first": 6}  # rows of the first sheet
 QUESTION = 7  # below them
+_USUAL = "x" * 6  # as long as most values are
 
 
 def row_message(form: GuidedForm, table: RegisterTable) -> Node:
@@ -57,34 +66,30 @@ def row_message(form: GuidedForm, table: RegisterTable) -> Node:
     cells = [name(field.id) for field, _ in table.columns]
     cases: list[tuple[Node, Node]] = [(compare(call("COUNTA", *cells), "=", 0), text(""))]
     for field, _ in table.columns:
-        filled = call("AND", _is_filled(field.id), _column_is_wrong(form, field))
+        filled = _is_filled(field.id)
         if field.required:
             missing = form.say("form.row_missing", label=field.label)
             cases.append((is_blank(field.id), text(f"{WRONG_MARK} {missing}")))
-        cases.append((filled, text(f"{WRONG_MARK} {_column_expectation(form, field)}")))
+        if not_read := is_unread(field, field.id):
+            message = unread(form, field, in_register=True)
+            cases.append((call("AND", filled, not_read), message))
+        # Not AND, which computes both: an empty text is no whole number, nor a broken one.
+        wrong = call("IF", filled, _column_is_wrong(form, field), Logical(False, 1))
+        cases.append((wrong, not_allowed(form, field, in_register=True)))
     return choose(cases, text(FINE_MARK))
-
-
-def _column_expectation(form: GuidedForm, field: Field) -> str:
-    """What a column accepts, short enough for a row."""
-    unbounded = field.minimum is None and field.maximum is None
-    if field.type.record.holds is Holds.DATE and unbounded:
-        period = label(form.period, form.layout.definition.language)
-        return form.say("form.outside_period", label=field.label, period=period)
-    limits = bounds(field, form.period, in_register=True)
-    return f"{field.label}: {expectation(field, limits, form.say)}"
 
 
 def field_messages(form: GuidedForm) -> Iterator[Live]:
     """The message beside each field: the field's own error first, then broken rules."""
     for of, (field, place) in form.layout.fields.items():
-        limits = bounds(field, form.period, in_register=False)
-        wanted = f"{WRONG_MARK} {expectation(field, limits, form.say)}"
         state = name(f"state.{of}")
         cases: list[tuple[Node, Node]] = [
             (compare(state, "=", MISSING), text(f"{MISSING_MARK} {form.say('form.required')}")),
-            (compare(state, "=", WRONG), text(wanted)),
+            (compare(state, "=", WRONG), not_allowed(form, field, in_register=False)),
         ]
+        if not field.type.record.is_words:
+            message = unread(form, field, in_register=False)
+            cases.append((compare(state, "=", UNREAD), message))
         cases += _broken_rules(form, of)
         cases += awaited(form, of)
         cases.append((is_blank(of), text("")))
@@ -95,11 +100,22 @@ def field_messages(form: GuidedForm) -> Iterator[Live]:
 def possible_messages(form: GuidedForm, of: str) -> Iterator[str]:
     """Every message on its values that can appear beside an item, to make its row high enough."""
     if of in form.layout.fields:
-        field = form.layout.fields[of][0]
-        yield expectation(field, bounds(field, form.period, in_register=False), form.say)
+        yield from possible(form, form.layout.fields[of].field)
     for rule in form.layout.definition.rules:
         if of in items_read(form.layout, rule):
-            yield f"{WRONG_MARK} {' '.join(rule.message.split())}"
+            told = PLACEHOLDER.sub(lambda place: _longest(form, place[1]), rule.message)
+            yield f"{WRONG_MARK} {' '.join(told.split())}"
+
+
+def _longest(form: GuidedForm, of: str) -> str:
+    """The longest that a value is by and large, where a message tells it."""
+    field = form.layout.fields.get(of.removeprefix("previous."), (None,))[0]
+    if field is not None and field.codelist:
+        return max(form.layout.definition.codelists[field.codelist], key=len)
+    limits = bounds(field, form.period, in_register=False) if field is not None else None
+    if field is not None and limits is not None and limits.greatest_stated:
+        return max(form.say.show(worded(field, limits.greatest)), _USUAL, key=len)
+    return _USUAL
 
 
 def register_heads(form: GuidedForm) -> Iterator[Live]:
@@ -276,6 +292,14 @@ def _value_in_sentence(form: GuidedForm, of: str) -> Node:
         return name(f"spelt.{of}")
     field = form.layout.fields.get(of.removeprefix("previous."), (None,))[0]
     if field is not None and field.type.record.holds is Holds.DATE:
-        parts = [call(each, name(of)) for each in ("DAY", "MONTH", "YEAR")]
-        return join([parts[0], text("/"), parts[1], text("/"), parts[2]])
+        return join([call("YEAR", name(of)), *map(_two_figures, _parts_of_day(of))])
     return name(of)
+
+
+def _parts_of_day(of: str) -> Iterator[Node]:
+    return (call(each, name(of)) for each in ("MONTH", "DAY"))
+
+
+def _two_figures(part: Node) -> Node:
+    """The part of a date as the spelling that no computer misreads has it: "-05"."""
+    return join([call("IF", compare(part, "<", 10), text("-0"), text("-")), part])

@@ -134,6 +134,7 @@ class Catalogue(string.Formatter):
             "file": finding.file,
             "sheet": finding.sheet,
             "cell": finding.cell,
+            "cells": finding.cell,
             "field": finding.field,
             "expected": finding.expected,
             "found": finding.found,

@@ -7,7 +7,9 @@ that the file held goes along.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from iku_workbook.addresses import position
@@ -19,6 +21,7 @@ from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.codes import CODES, TYPED, Family
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.guidance import Guidance, Shown
+from iku_workbook.guidance.live import MISSING_MARK, WRONG_MARK
 from iku_workbook.inputs import Values
 from iku_workbook.layout import MESSAGE, Layout, Place
 from iku_workbook.messages import Catalogue, catalogue
@@ -30,6 +33,7 @@ from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import Form, token_texts
 from iku_workbook.workbook.writing.form import build_form
 
+_FIGURE = re.compile(r"[0-9.,]")
 ENTRIES_ELSEWHERE = "LOCK-035"
 """The code of entries that stand in a copied sheet, from which nothing is read."""
 
@@ -109,7 +113,7 @@ def _corrections(
     say = catalogue(layout.definition.language)
     items = []
     for finding in findings:
-        here = on_current_form(finding, layout) if form.is_old else finding
+        here = _on_current_form(finding, layout) if form.is_old else finding
         # What an old form alone has (an altered text) is named with its old cell, and has no link.
         named = here if here.cell else finding
         items.append(_correction(named, _place(here, layout), layout, shown, say))
@@ -129,7 +133,24 @@ def _correction(
     live = _Live(None, "")
     if place and finding.family in TYPED and not restored:
         live = _live(place, layout, shown, rule=finding.family is not Family.VALUE)
-    return Correction(finding.severity, place, short(message.text), short(hint), restored, *live)
+    text = short(message.text)
+    said = layout.definition.modern and _says(live.says, text, finding)
+    return Correction(finding.severity, place, text, short(hint), restored, *live, said)
+
+
+def _says(live: str, message: str, finding: Finding) -> bool:
+    """Whether a check says what a finding is about, in figures written otherwise."""
+    if finding.family is not Family.VALUE:
+        return _FIGURE.sub("", message) in _FIGURE.sub("", live)
+    label = str(finding.data.get("label", ""))
+    in_a_list = "." in (finding.field or "")  # whose rows say the first thing that is wrong
+    return live.startswith((WRONG_MARK, MISSING_MARK)) and (label in live or not in_a_list)
+
+
+def _on_current_form(finding: Finding, layout: Layout) -> Finding:
+    """A finding about an old form at the cell where it is to be corrected now."""
+    data = {key: value for key, value in finding.data.items() if key != "cells"}
+    return on_current_form(replace(finding, data=data), layout)
 
 
 def _place(finding: Finding, layout: Layout) -> Place | None:

@@ -89,13 +89,13 @@ def _steps(
     """What to do with the form, until it is back and its page is signed."""
     form, back = catalogue(definition.language), way_back(definition, say)
     minutes = minutes_to_fill(definition, unit.kind, period)
-    last = "letter.covering_step_3_late" if term.over else "letter.covering_step_3"
+    last = "letter.covering_step_4_late" if term.over else "letter.covering_step_4"
     signed = signed_page(definition, say)
     return (
         say("letter.covering_step_1"),
         say("letter.covering_step_2", guide=form("form.guide"), minutes=minutes),
+        say("letter.covering_step_3", approval=form("form.approval"), signed=signed),
         say(last, back=back, due=term.due),
-        say("letter.covering_step_4", approval=form("form.approval"), signed=signed),
     )
 
 

@@ -136,9 +136,13 @@ def _events(year: Year, register: Register) -> Iterator[Sequence[object]]:
 def units_table(year: Year) -> Table:
     """Every unit on the list, also those that only stand above others."""
     columns = {"unit": TEXT, "name": TEXT, "kind": TEXT, "parent": TEXT, "reports": LOGICAL}
+    columns |= {"from": TEXT, "until": TEXT, "replaces": TEXT}
     reporting = {each.code for each in year.definition.reporting}
     rows = (
-        (each.code, each.name, each.kind, each.parent, each.code in reporting)
+        (
+            *(each.code, each.name, each.kind, each.parent, each.code in reporting),
+            *(each.from_, each.until, " ".join(each.replaces) or None),
+        )
         for each in year.definition.units
     )
     return Table("units", columns, ("unit",), rows)

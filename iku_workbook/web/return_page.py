@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from iku_workbook.bounds import bounds, expectation
+from iku_workbook.bounds import asks, bounds
 from iku_workbook.campaign.shown_return import ShownReturn
 from iku_workbook.codes import RECORDED
 from iku_workbook.definition.field_types import Holds
@@ -194,7 +194,7 @@ def _input(cell: InputCell, shown: ShownReturn, typed: Typed, say: Catalogue) ->
     expects, numeric = "", False
     if of is not None:
         limits = bounds(of, form.period, in_register=cell.row is not None)
-        expects = expectation(of, limits, say)
+        expects = say.show(asks(of, limits, form.period))
         numeric = of.type.record.holds is Holds.NUMBER
         lists = form.input_layout.definition.codelists
         choices = lists[of.codelist] if of.codelist else ()

@@ -23,6 +23,7 @@ class Correction:
     restored     already put right in the copy, with nothing left to do
     check_cell   the locked cell whose formula tells whether it is corrected, None without one
     check_text   what that cell shows before anything is corrected
+    said         whether that cell says the same as the message
     """
 
     severity: Severity
@@ -32,6 +33,7 @@ class Correction:
     restored: bool
     check_cell: Place | None
     check_text: str = ""
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,18 @@ class Corrections:
     below: Mapping[Place, Scalar]
 
     def remark(self, sheet: str, row: int) -> str:
-        """The remark beside a row, empty where nothing in it needs correction."""
-        here = ((place, text) for place, text in self.notes().items() if place.sheet == sheet)
-        return "\n".join(text for place, text in here if place.row == row)
+        """The remark beside a row, empty where nothing in it needs correction, or the check beside
+        it says what.
+        """
+        texts = [
+            f"{each.message} {each.hint}".strip()
+            for each in self.items
+            if each.place and (each.place.sheet, each.place.row) == (sheet, row)
+            if not each.restored and not each.said
+        ]
+        return "\n".join(texts)
 
-    def notes(self) -> dict[Place, str]:
-        """The note at each cell that needs correction."""
-        found: dict[Place, str] = {}
-        for each in self.items:
-            if each.place and not each.restored:
-                text = f"{each.message} {each.hint}".strip()
-                found[each.place] = f"{found[each.place]}\n{text}" if each.place in found else text
-        return found
+    @property
+    def places(self) -> frozenset[Place]:
+        """The cells that need correction."""
+        return frozenset(each.place for each in self.items if each.place and not each.restored)

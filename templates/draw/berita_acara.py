@@ -83,8 +83,8 @@ def _parties(paper: Paper) -> None:
         paper.text(named, before=2, after=6).paragraph_format.left_indent = Cm(1)
     _said(
         paper,
-        "menyatakan bahwa data {{ judul }} untuk {{ periode }} pada {{ instansi.nama }} "
-        "{{ instansi.kabupaten }} telah dikumpulkan dan diverifikasi, dengan hasil menurut catatan "
+        "menyatakan bahwa data {{ judul }} untuk {{ periode }} pada {{ instansi.lengkap }} "
+        "telah dikumpulkan dan diverifikasi, dengan hasil menurut catatan "
         "penerimaan per {{ data_per }} {{ zona }} sebagai berikut.",
     )
 

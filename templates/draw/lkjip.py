@@ -1,5 +1,6 @@
 """LKjIP, Bab III Akuntabilitas Kinerja: achievement, indicator by indicator, and its evidence."""
 
+from templates.draw.contents import contents
 from templates.draw.lkjip_indicator import analysis, between, marked
 from templates.draw.lkjip_money import money
 from templates.draw.lkjip_returns import COUNTING, appendix, completeness, counted
@@ -22,7 +23,7 @@ def draw() -> Paper:
     paper.heading(title, 1, align=CENTRE, bold=True, size=14, caps=True)
     introduction(paper)
     paper.text("Daftar Isi", bold=True, before=10, after=4)
-    paper.contents(2, 3)
+    contents(paper, 2, 3)
     accountability(paper)
     appendix(paper)
     paper.footer("LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}")

@@ -5,6 +5,7 @@ the same code as the document that has it alone (``lkjip.py``).
 """
 
 from templates.draw.captions import caption
+from templates.draw.contents import contents, contents_of
 from templates.draw.lkjip import accountability, counted, introduction, running_head
 from templates.draw.lkjip_plan import plan
 from templates.draw.lkjip_returns import COUNTED_ANY
@@ -12,7 +13,7 @@ from templates.draw.paper import BOTH, CENTRE, Block, Paper
 from templates.draw.report_text import guide, said
 from templates.draw.sampul import cover
 
-UNITS = (1.2, 5.0, 10.3)
+UNITS = (1.2, 4.6, 7.4, 3.3)
 REACHED = (
     "{{ butir.nama }}: {{ butir.realisasi }}"
     "{% if butir.satuan and butir.realisasi != '-' %}"
@@ -54,7 +55,7 @@ def _foreword(paper: Paper) -> None:
     chapter(paper, "Kata Pengantar")
     said(
         paper,
-        "Laporan Kinerja Instansi Pemerintah (LKjIP) {{ instansi.nama }} {{ instansi.kabupaten }} "
+        "Laporan Kinerja Instansi Pemerintah (LKjIP) {{ instansi.lengkap }} "
         "Tahun {{ tahun }} disusun sebagai pertanggungjawaban atas pelaksanaan tugas dan fungsi "
         "serta penggunaan anggaran, dan atas kinerja yang diperjanjikan untuk tahun {{ tahun }}.",
     )
@@ -113,9 +114,9 @@ def _summary(paper: Paper) -> None:
 def _contents(paper: Paper) -> None:
     for number, (title, draw) in enumerate(
         (
-            ("Daftar Isi", lambda: paper.contents(1, 3)),
-            ("Daftar Tabel", lambda: paper.contents_of("Tabel")),
-            ("Daftar Grafik", lambda: paper.contents_of("Grafik")),
+            ("Daftar Isi", lambda: contents(paper, 1, 3)),
+            ("Daftar Tabel", lambda: contents_of(paper, "Tabel")),
+            ("Daftar Grafik", lambda: contents_of(paper, "Grafik")),
         )
     ):
         named = paper.text(title, align=CENTRE, bold=True, caps=True, size=14, before=14, after=8)
@@ -185,8 +186,8 @@ def _units(paper: Paper) -> None:
     paper.text(above, align=BOTH, after=4).paragraph_format.keep_with_next = True
     caption(paper, "Tabel", "{{ kata.Unit }} yang melapor", "1.")
     rows = paper.table(UNITS)
-    rows.head(("No", "Kode", "Nama"), numbered=False)
-    texts = ("{{ loop.index }}", "{{ u.kode }}", "{{ u.nama }}")
+    rows.head(("No", "Kode", "Nama", "Jenis"), numbered=False)
+    texts = ("{{ loop.index }}", "{{ u.kode }}", "{{ u.nama }}", "{{ u.jenis }}")
     rows.each("u in daftar_unit", texts, (CENTRE,))
 
 

@@ -8,7 +8,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -93,32 +93,6 @@ class Paper:
         paragraph.paragraph_format.page_break_before = new_page or None
         return paragraph
 
-    def contents(self, least: int, most: int) -> None:
-        """A table of contents of these levels of headings, to be filled in with the rest."""
-        for level in range(least, most + 1):
-            self._entries(f"toc {level}", 0.6 * (level - least))
-        paragraph = self.document.add_paragraph(style=f"toc {least}")
-        field(paragraph, f'TOC \\o "{least}-{most}" \\h \\z \\u', "Daftar isi")
-
-    def contents_of(self, kind: str) -> None:
-        """A list of all tables or charts, by their numbered titles."""
-        style = "table of figures"
-        if style not in self.document.styles:
-            self._entries(style, 0)
-        field(self.document.add_paragraph(style=style), f'TOC \\h \\z \\c "{kind}"', kind)
-
-    def _entries(self, name: str, indent: float) -> None:
-        """The style of a list's entries, with dots to the page."""
-        style = self.document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = self.document.styles["Normal"]
-        style.font.size = Pt(10)
-        style.paragraph_format.space_after = Pt(2)
-        style.paragraph_format.left_indent = Cm(indent)
-        style.paragraph_format.right_indent = Cm(1)
-        style.paragraph_format.tab_stops.add_tab_stop(
-            self.width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
-        )
-
     def items(
         self,
         source: str,
@@ -168,9 +142,7 @@ class Paper:
         section.footer.is_linked_to_previous = False
         paragraph = section.footer.paragraphs[0]
         paragraph.style = self.document.styles["Footer"]
-        paragraph.paragraph_format.tab_stops.clear_all()
-        for stop in list(self.document.styles["Footer"].paragraph_format.tab_stops):
-            paragraph.paragraph_format.tab_stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+        paragraph.style.paragraph_format.tab_stops.clear_all()  # they are of another page's width
         paragraph.paragraph_format.tab_stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT)
         write(paragraph, f"{text}\tHalaman ", size=8)
         field(paragraph, "PAGE", size=8)

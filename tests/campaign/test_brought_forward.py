@@ -10,9 +10,12 @@ from iku_workbook.campaign.mend import mend
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
 from iku_workbook.checks.batch.confirmed import confirmed
+from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
+from iku_workbook.messages import catalogue
 from iku_workbook.replies.corrected_copy import corrected, migrated
+from iku_workbook.report.return_sheets import ReturnSheets
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import file_name
 from samples.renew import keystrokes
@@ -149,6 +152,7 @@ def test_what_comes_back_untouched_is_no_answer(office):
         ({BUDGET: "Semua masih sama"}, {}, ["HIST-009", "HIST-009"]),
         ({IDM: "Berubah", BUDGET: "Masih sama"}, {}, ["HIST-006", "HIST-009"]),
         ({IDM: "Semua masih sama"}, {"nomor_perdes": "6 Tahun 2024"}, ["HIST-009"]),
+        ({BUDGET: "Semua masih sama"}, {"nomor_perdes": "6 Tahun 2024"}, ["HIST-009"]),
         ({IDM: "Masih sama"}, {"nomor_perdes": "6 Tahun 2024"}, ["HIST-009"]),
         ({IDM: "Masih sama", BUDGET: "Berubah"}, {"nomor_perdes": "6"}, ["HIST-009"]),
         (
@@ -239,6 +243,20 @@ def test_a_form_that_was_confirmed_in_a_window_is_accepted(office, tmp_path):
 def _beside(name):
     place = LAYOUT.confirmations[name].place
     return f"{place.sheet}!E{place.row}"
+
+
+def test_the_page_of_a_return_shows_what_was_chosen():
+    """form.md#brought-forward: the choice stands above its group, where the finding leads to it."""
+    forms = known(DEFINITION)
+    data = fill(form(), LAYOUT, {**NOW, IDM: "Masih sama", BUDGET: None}, BEFORE)
+    [returned] = check(data, forms=forms)
+    read = read_form("noreh.xlsx", data, forms).returned
+    sheets = ReturnSheets(read, returned.findings, BEFORE, None, catalogue("id"))
+    rows = {row.cells[0].name: row for row in sheets.sheet(1).rows if row.cells}
+    shown = [(rows[name].head, rows[name].cells[0].typed) for name in (IDM, BUDGET)]
+    assert shown == [("Masih sama?", "Masih sama"), ("Masih sama?", "")]
+    [asked] = (each for each in returned.findings if each.code == "HIST-006")
+    assert sheets.place_of(asked) == (1, 1, rows[BUDGET].cells[0].id)
 
 
 def test_copies_keep_what_was_chosen():

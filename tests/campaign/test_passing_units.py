@@ -72,6 +72,10 @@ def test_each_is_asked_in_its_time(campaign):
     with pytest.raises(OperatorError) as refused:
         chosen_units(definition, [OLD], SECOND)
     assert refused.value.code == "unit-not-then"
+    gone = tuple(each.model_copy(update={"until": "2024-Q1"}) for each in definition.units)
+    with pytest.raises(OperatorError) as refused:
+        chosen_units(definition.model_copy(update={"units": gone}), [], SECOND)
+    assert refused.value.code == "nobody-then"
 
 
 def test_another_code_goes_on_with_the_history(campaign):

@@ -1,14 +1,18 @@
 """Dates that a computer read otherwise than they were typed, and what else becomes of figures."""
 
 import datetime
+from xml.sax.saxutils import escape
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iku_workbook.findings import Verdict
+from iku_workbook.guidance.region import line_place
 from iku_workbook.messages import catalogue
 from iku_workbook.replies.corrected_copy import corrected
 from iku_workbook.serials import serial
+from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.workbook import read
 from tests.forms import (
     GOOD,
     address,
@@ -119,6 +123,59 @@ def test_without_such_a_text_nothing_is_asked(many):
         assert asked == [one for one in dates if one.day < 4 and one.day != one.month]
 
 
+MODERN = define(iku=2)
+FORM = layout_of(MODERN)
+
+
+def from_computer(order, *dates, **more):
+    """A return in which the form has told how the computer that saved it reads dates."""
+    values = {"kegiatan": [{"tanggal": each, "bukti": f"ST/{at}"} for at, each in enumerate(dates)]}
+    data = filled({**GOOD, **values}, MODERN, **more)
+    told = {FORM.region: (f"<v>{order}</v>", ""), line_place(FORM): ("<v>bulan/hari</v>", "str")}
+    for place, (shown, kind) in told.items():
+        data = shows(data, place, shown, kind)
+    return data
+
+
+def shows(data, place, shown, kind):
+    """The workbook with another result of a formula."""
+    formula = next(
+        sheet.cells[place.row, place.column].formula
+        for sheet in read(data, Budget.of_ours()).sheets
+        if sheet.name == place.sheet
+    )
+    content = f"<f>{escape(formula)}</f>{shown}"
+    return put(data, f"{place.sheet}!{place.address}", content, kind)
+
+
+def test_the_form_itself_gives_away_how_the_computer_reads_dates():
+    """VALUE-022; form.md#region; facts.md#month-first: with no text at all, where it is told that
+    the month comes first; whatever the form tells is as genuine.
+    """
+    dates = DAY(2025, 3, 2), DAY(2025, 1, 31), DAY(2025, 1, 3)
+    by_order = {order: from_computer(order, *dates) for order in (0, 1, 2)}
+    found = check_apart(*by_order.values(), forms=known(MODERN))
+    asked = dict(zip(by_order, found, strict=True))
+    assert said(asked[0]) == said(asked[1]) == []
+    assert swapped(asked[2]) == [
+        (address(FORM, COLUMN), DAY(2025, 3, 2), DAY(2025, 2, 3)),
+        (address(FORM, COLUMN, 2), DAY(2025, 1, 3), DAY(2025, 3, 1)),
+    ]
+    assert asked[2].verdict is Verdict.ACCEPTED
+    text = catalogue("id").finding(asked[2].findings[0]).text
+    assert f'Di sel Petunjuk!{line_place(FORM).address} tertulis "bulan/hari"' in text
+
+
+def test_what_was_accepted_before_is_not_asked_about_again():
+    """facts.md#month-first: a date that stood in the last period's return is the same."""
+    before = {"sejak": DAY(2024, 8, 9)}
+    for previous, asked in ((before, set()), ({}, {"sejak"})):
+        data = filled({**GOOD, **before}, MODERN, previous=previous)
+        [returned] = check(shows(data, FORM.region, "<v>2</v>", ""), forms=known(MODERN))
+        found = {each.field for each in returned.findings if each.code == "VALUE-022"}
+        assert found - {COLUMN} == asked
+
+
 def test_an_apostrophe_keeps_a_text_a_text():
     """facts.md#month-first: Excel marks what was typed behind one by the cell's style."""
 
@@ -175,9 +232,9 @@ def test_a_text_that_became_a_date():
     }
     cases = [(name, *each) for name in ("nama", "kegiatan.bukti") for each in dates.items()]
     found = check_apart(*(as_date(name, date) for name, _, date in cases))
-    for (name, read, _), returned in zip(cases, found, strict=True):
+    for (name, day, _), returned in zip(cases, found, strict=True):
         assert said(returned) == [("VALUE-020", "warning", address(LAYOUT, name), name)]
-        assert returned.findings[0].data["understood"] == read
+        assert returned.findings[0].data["understood"] == day
         assert returned.verdict is Verdict.ACCEPTED
 
 

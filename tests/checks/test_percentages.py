@@ -141,7 +141,8 @@ def test_sentences_say_percent(definition):
     [returned] = check(filled({**VALUES, "capaian": 150}, definition), forms=known(definition))
     [finding] = returned.findings
     assert (finding.code, finding.found) == ("VALUE-004", 150)
-    assert say.show(finding.expected) == f"Persentase 0% sampai {format_number(100)}%"
+    wanted = f"Isi persentase 0% sampai {format_number(100)}%. Bila 76,54% ditolak, ketik 76.54%"
+    assert say.show(finding.expected) == wanted
 
 
 def test_bounds_are_0_and_100_unless_stated(definition):

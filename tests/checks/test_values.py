@@ -278,11 +278,17 @@ def test_what_is_refused_is_shown_as_it_was_typed():
     values = {"datang": 2001, "naik": 1.5, "sejak": DAY(2024, 6, 30), "ada": "Mungkin"}
     say = catalogue("id").show
     found = {each.field: (each.found, say(each.expected)) for each in one(values).findings}
-    assert found["datang"] == (2001, "Bilangan bulat 0 sampai 2.000")
-    assert found["naik"] == (1.5, "Bilangan bulat paling sedikit 0")
+    assert found["datang"] == (
+        2001,
+        "Isi bilangan bulat 0 sampai 2.000. Ketik tanpa titik atau koma, misalnya 1250",
+    )
+    assert found["naik"] == (
+        1.5,
+        "Isi bilangan bulat paling sedikit 0. Ketik tanpa titik atau koma, misalnya 1250",
+    )
     assert found["sejak"] == (
         DAY(2024, 6, 30),
-        "Tanggal (hari/bulan/tahun) paling sedikit 1 Juli 2024",
+        "Isi tanggal mulai 1 Juli 2024. Bila ditolak, ketik 2025-01-15 (tahun-bulan-tanggal)",
     )
     assert found["ada"] == ("Mungkin", "Pilih dari daftar")
 

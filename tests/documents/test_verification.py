@@ -49,13 +49,13 @@ def table(campaign, *heads):
 def test_every_unit_stands_there_with_its_return(decided):
     """facts.md#record-of-data: who sent what and when, and each unit's status."""
     rows = table(decided, "Desa", "Status")
-    names = [unit.title for unit in decided.definition().reporting]
+    names = [unit.name for unit in decided.definition().reporting]
     assert [row[1] for row in rows] == names
     by_name = {row[1]: row for row in rows}
-    assert by_name["Desa Noreh"][2] == "Disetujui"
-    assert by_name["Desa Noreh"][5].endswith(tuple("0123456789"))
-    assert "Kasi PMD" in by_name["Desa Noreh"][5]
-    assert by_name["Desa Taman"][2] == "Perlu diperbaiki"
+    assert by_name["Noreh"][2] == "Disetujui"
+    assert by_name["Noreh"][5].endswith(tuple("0123456789"))
+    assert "Kasi PMD" in by_name["Noreh"][5]
+    assert by_name["Taman"][2] == "Perlu diperbaiki"
     counts = next(each for each in tables(decided) if each[0][0] == "Status")
     assert sum(int(count) for _, count in counts[1:-1]) == len(names) == int(counts[-1][1])
 
@@ -63,7 +63,7 @@ def test_every_unit_stands_there_with_its_return(decided):
 def test_findings_and_decisions_say_whose_and_why(decided):
     """facts.md#record-of-data: findings open or waived, decisions with who and why."""
     found = table(decided, "Desa", "Temuan")
-    [taman] = [row for row in found if row[1] == "Desa Taman" and row[3] == "REVIEW-001"]
+    [taman] = [row for row in found if row[1] == "Taman" and row[3] == "REVIEW-001"]
     assert "Tanpa bukti" in taman[2]
     assert taman[4] == "Terbuka: harus diperbaiki"
     rows = table(decided, "Waktu", "Keputusan")
@@ -92,7 +92,7 @@ def test_a_waived_finding_stays_visible(decided, tmp_path):
     """facts.md#record-of-data: a finding that the office let pass says who did, and why."""
     facts = material.facts()
     waived = "Dikesampingkan oleh Kasi PMD, 9 April 2024: Ada surat keterangan"
-    row = {"unit": "Desa Noreh", "nomor": "1", "kode": "RULE-001", "letak": "Isian!C7"}
+    row = {"unit": "Noreh", "nomor": "1", "kode": "RULE-001", "letak": "Isian!C7"}
     facts["verifikasi"]["temuan"] = [{**row, "teks": "Skor berbeda", "keadaan": waived}]
     document = material.opened(material.filled(material.template("berita-acara"), facts))
     assert waived in material.texts(document)

@@ -59,7 +59,7 @@ def test_chapter_three_is_the_same_as_alone():
     whole = material.texts(material.opened(material.made("lkjip-lengkap")))
     alone = material.texts(material.opened(material.made("lkjip")))
     begin = alone.index("A. Pengukuran Kinerja")
-    end = alone.index("E. Lampiran: Laporan yang Dihitung")
+    end = alone.index("F. Lampiran: Laporan yang Dihitung")
     chapter = alone[begin:end]
     at = whole.index(chapter[0])
     assert whole[at : at + len(chapter)] == chapter

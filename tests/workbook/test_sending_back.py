@@ -12,11 +12,14 @@ from iku_workbook.formula.possible_values import possible_values
 from iku_workbook.own_share import compared
 from iku_workbook.periods import Period
 from iku_workbook.replies.letters import covering
+from iku_workbook.unit_words import head_of, officer_of
 from tests.forms import GOOD, check, define, filled, known, layout_of
 from tests.libreoffice import needs_libreoffice, recalculate
 from tests.source import CHECKOUT
 
 TO = {"whatsapp": "0812-0000-0000", "email": "contoh@example.go.id", "address": "Kantor Contoh"}
+BAPPEDA = "Kepala Badan Perencanaan Pembangunan Daerah"
+SP3 = "Petugas SP3 Puskesmas Awal"
 PLACES = "WhatsApp 0812-0000-0000, surel contoh@example.go.id atau langsung ke Kantor Contoh"
 
 
@@ -77,6 +80,24 @@ def test_the_page_to_sign_has_place_names_and_what_is_attested():
 
 
 ORDER = ["Noreh, ...", "Mengetahui,", "Kepala Desa Noreh", "Operator Desa Noreh", "Nama Contoh"]
+
+
+@pytest.mark.parametrize(
+    ("file", "head", "officer"),
+    [
+        ("templates/kecamatan-sreseh-2024.yaml", "Kepala Desa Noreh", "Operator Desa Noreh"),
+        ("tests/definition/puskesmas.yaml", "Kepala Puskesmas Awal", SP3),
+        ("templates/examples/kelurahan-2025.yaml", "Ketua RW 01", "Sekretaris RW 01"),
+        ("templates/examples/kabupaten-2025.yaml", BAPPEDA, None),
+        ("tests/definition/school.yaml", "Head teacher, Riverside Primary School", None),
+    ],
+)
+def test_who_signs_is_named_as_people_say_it(file, head, officer):
+    """form.md#signed: no word twice, in the definition's own words."""
+    definition = read_yaml(CHECKOUT / file)[0]
+    unit = definition.reporting[0]
+    assert head_of(definition, unit) == head
+    assert officer in {None, officer_of(definition, unit)}
 
 
 @pytest.mark.slow

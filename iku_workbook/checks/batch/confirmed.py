@@ -42,11 +42,10 @@ def check_confirmed(submissions: Submissions) -> Iterator[Found]:
         every = any(each.chosen == all_same for each in groups)
         untouched = bool(groups) and _untouched(layout, content, groups)
         for each in groups:
-            here = each.chosen in {same, all_same}
             if each.changed:
-                if here:
+                if each.chosen == same:
                     yield _find(submissions, submission, CONTRADICTED, each, each.changed)
-            elif here or (every and not each.chosen):
+            elif each.chosen in {same, all_same} or (every and not each.chosen):
                 yield _find(submissions, submission, CONFIRMED, each, each.group.fields)
             elif not untouched:
                 yield _find(submissions, submission, UNCONFIRMED, each, each.group.fields)

@@ -17,7 +17,7 @@ from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, names
 from iku_workbook.layout import Place
-from iku_workbook.messages import catalogue
+from iku_workbook.messages import Phrase, catalogue
 
 
 def check_rules(submissions: Submissions) -> Iterator[Found]:
@@ -30,7 +30,7 @@ def check_rules(submissions: Submissions) -> Iterator[Found]:
         tree = parse(rule.check)
         broken = np.flatnonzero(_broken(submissions, tree)).tolist()
         for submission in broken:
-            yield _found(submissions, rule, _first_read(submissions, tree, submission), submission)
+            yield _found(submissions, rule, tree, submission)
 
 
 def _broken(submissions: Submissions, tree: Node) -> Mask:
@@ -48,7 +48,8 @@ def _broken(submissions: Submissions, tree: Node) -> Mask:
     return np.asarray(broken)
 
 
-def _found(submissions: Submissions, rule: Rule, read: _Read, submission: int) -> Found:
+def _found(submissions: Submissions, rule: Rule, tree: Node, submission: int) -> Found:
+    read = _first_read(submissions, tree, submission)
     say = catalogue(submissions.layout.definition.language)
 
     def shown(name: str) -> str:
@@ -66,9 +67,32 @@ def _found(submissions: Submissions, rule: Rule, read: _Read, submission: int) -
         read.name,
         rule=rule.id,
         message=message,
-        figures=_figures(submissions, parse(rule.check), submission),
+        cells=_cells(submissions, tree, read.place, submission),
+        figures=_figures(submissions, tree, submission),
         own_severity=Severity(rule.severity.value),
     )
+
+
+def _cells(
+    submissions: Submissions, tree: Node, first: Place | None, submission: int
+) -> Phrase | str | None:
+    """The cells of all that a rule reads, which have to be looked at together."""
+    if first is None:
+        return None
+    layout, reads = submissions.layout, submissions.reads(tree)
+    places = [first, *(place for name, (_, place) in layout.fields.items() if name in reads)]
+    in_registers = (_in_register(submissions, name, submission) for name in sorted(reads))
+    places += [place for place in in_registers if place is not None]
+    named = dict.fromkeys(
+        place.address if place.sheet == first.sheet else f"{place.sheet}!{place.address}"
+        for place in sorted(places, key=lambda place: (place.sheet != first.sheet, *_at(place)))
+    )
+    *others, last = named
+    return Phrase("report.cells", {"others": ", ".join(others), "last": last}) if others else last
+
+
+def _at(place: Place) -> tuple[int, int]:
+    return place.row, place.column
 
 
 def _figures(submissions: Submissions, tree: Node, submission: int) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from iku_workbook.bounds import bounds, expects, worded
+from iku_workbook.bounds import asks, bounds, worded
 from iku_workbook.checks.batch.submissions import Found, Mask, Submissions
 from iku_workbook.definition.field_types import TEXT_LIMIT
 from iku_workbook.definition.model import Field
@@ -140,8 +140,9 @@ def _wanted(
     submissions: Submissions, fields: Mapping[str, Field], *, in_register: bool
 ) -> dict[str, Phrase]:
     """What each of the fields accepts, in words."""
+    period = submissions.period
     return {
-        name: expects(field, bounds(field, submissions.period, in_register=in_register))
+        name: asks(field, bounds(field, period, in_register=in_register), period)
         for name, field in fields.items()
     }
 

@@ -2,7 +2,8 @@
 
 A program set to another order of day and month makes no date of a text whose month would be above
 12, and another date of every text whose figures fit both ways: a text that stayed where any other
-order would have made a date of it gives the computer away.
+order would have made a date of it gives the computer away. So does the form itself, where a formula
+of it found out that the computer has the month first.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from dataclasses import dataclass
 from iku_workbook.bounds import bounds
 from iku_workbook.definition.model import Field
 from iku_workbook.findings import Finding
-from iku_workbook.layout import Place
+from iku_workbook.guidance.region import MONTH_FIRST, line_place
+from iku_workbook.layout import Layout, Place
 from iku_workbook.periods import Period
-from iku_workbook.workbook.reading.workbook import Cell
+from iku_workbook.workbook.reading.workbook import Cell, Workbook
 
 # As programs of every country read dates. Dots, spaces and words keep a text a text in many.
 _IN_FIGURES = re.compile(r"([0-9]{1,2})([-/])([0-9]{1,2})\2(?:[0-9]{4}|[0-9]{2})")
@@ -35,22 +37,53 @@ class DateCell:
     day: datetime.date
 
 
-def doubts(file: str, period: Period, dates: Sequence[DateCell]) -> Iterator[Finding]:
-    """The findings about one form's dates: swapped ones cell by cell, times of day by field."""
-    given_away = _given_away(dates)
-    if given_away is not None:
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A text in a form that tells in which order a computer reads day and month, and its cell."""
+
+    text: str
+    place: Place
+
+
+def doubts(
+    file: str, period: Period, dates: Sequence[DateCell], month_first: Clue | None
+) -> Iterator[Finding]:
+    """The findings about one form's dates: swapped ones cell by cell, times of day by field.
+
+    ``month_first`` is where the form says so of the computer that saved it.
+    """
+    clue = _given_away(dates) or month_first
+    if clue is not None:
         for each in dates:
-            yield from _swapped(file, period, each, given_away)
+            yield from _swapped(file, period, each, clue)
     yield from _times(file, dates)
 
 
-def _given_away(dates: Sequence[DateCell]) -> DateCell | None:
+def told_by_form(workbook: Workbook, layout: Layout) -> Clue | None:
+    """What the first sheet tells of the computer, where it is that the month comes first."""
+    line = line_place(layout)
+    if layout.region is None or line is None:
+        return None
+    sheets = {sheet.name: sheet.cells for sheet in workbook.sheets}
+    order, told = (
+        sheets.get(place.sheet, {}).get((place.row, place.column))
+        for place in (layout.region, line)
+    )
+    if order is None or order.value != MONTH_FIRST:
+        return None
+    return Clue(str(told.value or "") if told else "", line)
+
+
+def _given_away(dates: Sequence[DateCell]) -> Clue | None:
     """The first text that tells that day and month are read in another order than typed.
 
     Texts of both orders, or one that fits both, are there for another reason than the order.
     """
     texts = {order: each for each in reversed(dates) for order in _order(each.cell)}
-    return next(iter(texts.values())) if len(texts) == 1 and "either" not in texts else None
+    if len(texts) != 1 or "either" in texts:
+        return None
+    [found] = texts.values()
+    return Clue(str(found.cell.value), found.place)
 
 
 def _order(cell: Cell) -> Iterator[str]:
@@ -63,7 +96,7 @@ def _order(cell: Cell) -> Iterator[str]:
         yield "day" if first else "month" if second else "either"
 
 
-def _swapped(file: str, period: Period, date: DateCell, by: DateCell) -> Iterator[Finding]:
+def _swapped(file: str, period: Period, date: DateCell, by: Clue) -> Iterator[Finding]:
     """A date whose day may be its month, unless the other one is out of the question."""
     day = date.day
     if not isinstance(date.cell.value, float) or day.day > _MONTHS or day.day == day.month:
@@ -83,7 +116,7 @@ def _swapped(file: str, period: Period, date: DateCell, by: DateCell) -> Iterato
             "label": date.field.label,
             "other": other,
             "typed": other.isoformat(),
-            "text": by.cell.value,
+            "text": by.text,
             "where": f"{by.place.sheet}!{by.place.address}",
         },
     )

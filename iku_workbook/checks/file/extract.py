@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from iku_workbook.bounds import Bounds, bounds, expects, worded
+from iku_workbook.bounds import Bounds, asks, bounds, worded
 from iku_workbook.brought_forward import carries
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.checks.file.blank_rows import blank_rows
 from iku_workbook.checks.file.computed_formulas import stated
-from iku_workbook.checks.file.doubtful_dates import DateCell, doubts
+from iku_workbook.checks.file.doubtful_dates import DateCell, doubts, told_by_form
 from iku_workbook.checks.file.interpret import Reading, interpret
 from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.checks.file.repeated_rows import repeated
@@ -82,7 +82,7 @@ class _Extractor:
         nihil = frozenset(
             table.register.id for table in layout.tables if self._nihil(table, events)
         )
-        self.findings += doubts(self.file, self.form.period, self.dates)
+        self.findings += self._doubts(previous)
         self._look_at_rows(events, shifted)
         return Content(
             unit=self.form.current_unit,
@@ -133,6 +133,12 @@ class _Extractor:
             if name in self.layout.computed
         }
         return {name: cell for name, cell in found.items() if cell is not None}
+
+    def _doubts(self, previous: Mapping[str, Scalar]) -> Iterator[Finding]:
+        """What there is to ask about dates, but for those that are the last period's."""
+        typed = [each for each in self.dates if each.day != previous.get(each.name)]
+        clue = told_by_form(self.workbook, self.form.layout)
+        return doubts(self.file, self.form.period, typed, clue)
 
     def _input(self, field: Field, place: Place) -> Scalar:
         sheet, key = self.sheets[place.sheet], (place.row, place.column)
@@ -259,7 +265,7 @@ def reading_finding(
         "readings": tuple(worded(field, each) for each in reading.readings),
         "nothing": _nothing(field, limits),
     }
-    wanted = expects(field, limits)
+    wanted = asks(field, limits, period)
     return Finding(reading.code or "", field=name, expected=wanted, found=found, data=about)
 
 

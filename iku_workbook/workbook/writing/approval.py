@@ -8,6 +8,7 @@ from iku_workbook.definition.field_types import TEXT_LIMIT, Holds, decimals_form
 from iku_workbook.definition.model import Field
 from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE
 from iku_workbook.sending import places, signed_page
+from iku_workbook.unit_words import head_of, officer_of
 from iku_workbook.workbook.writing.context import SMALL, TOKENS, FormContext, head, height, page
 
 _WIDTHS = {NUMBER: 6, LABEL: 54, VALUE: 26, UNIT: 14}
@@ -42,7 +43,8 @@ def write(sheet: Worksheet, form: FormContext) -> None:
             sheet.merge_range(row - 1, VALUE - 1, row - 1, UNIT - 1, "", form.styles("paper_text"))
             form.write_live(sheet, f"paper.{of}", "paper_text", number_format)
         else:
-            form.write_live(sheet, f"paper.{of}", "paper", number_format)
+            look = "paper_right" if _is_figure(form, of) else "paper_left"
+            form.write_live(sheet, f"paper.{of}", look, number_format)
             sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
         sheet.set_row(row - 1, tall)
         sheet.write_number(row - 1, NUMBER - 1, number, form.styles("number"))
@@ -60,12 +62,20 @@ def _is_text(form: FormContext, of: str) -> bool:
     return of in fields and fields[of][0].type.record.holds is Holds.TEXT
 
 
+def _is_figure(form: FormContext, of: str) -> bool:
+    """Whether it stands to the right, as numbers and dates do everywhere."""
+    fields = form.layout.fields
+    if of in fields:
+        return not fields[of].field.type.record.is_words
+    return of in form.layout.computed
+
+
 def _described(form: FormContext, of: str) -> tuple[str, str, str]:
     """A line's label, unit and number format."""
     layout = form.layout
     if of in layout.fields:
         field: Field = layout.fields[of][0]
-        return field.label, field.unit_of_measure, field.number_format
+        return field.label, field.unit_of_measure, form.number_format(field)
     if of in layout.computed:
         computed = layout.computed[of][0]
         indicator = next(
@@ -91,18 +101,28 @@ def _write_signatures(sheet: Worksheet, form: FormContext, row: int) -> int:
     lines = (
         ("", when, "centre"),
         (form.say("form.witnessed"), form.say("form.filled_in_by"), "centre"),
-        (TOKENS["head_of"], TOKENS["officer_of"], "centre"),
+        (TOKENS["head_of"], TOKENS["officer_of"], "centre_wrapped"),
         (form.say("form.stamp"), form.say("form.signature"), "centre_small"),
         *(("", "", "centre"),) * _ROOM_TO_SIGN,
         (TOKENS["head_name"], TOKENS["officer_name"], "centre"),
         (numbered, "", "centre"),
     )
+    sheet.set_row(row + 1, _room_for_titles(form))
     for at, (left, right, look) in enumerate(lines, start=row):
         if left:
             sheet.merge_range(at - 1, NUMBER - 1, at - 1, LABEL - 1, left, form.styles(look))
         if right:
             sheet.merge_range(at - 1, VALUE - 1, at - 1, UNIT - 1, right, form.styles(look))
     return row + len(lines)
+
+
+def _room_for_titles(form: FormContext) -> float:
+    """The height of the line that says who signs, for the longest name of a unit."""
+    definition, left = form.layout.definition, _WIDTHS[NUMBER] + _WIDTHS[LABEL]
+    units = [unit for unit in definition.units if unit.kind == form.layout.kind]
+    heads = [(head_of(definition, unit), left) for unit in units]
+    officers = [(officer_of(definition, unit), _WIDTHS[VALUE] + _WIDTHS[UNIT]) for unit in units]
+    return height(*heads, *officers, least=18)
 
 
 def _write_sending(sheet: Worksheet, form: FormContext, row: int) -> None:

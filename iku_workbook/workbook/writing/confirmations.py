@@ -34,7 +34,7 @@ def write_choice(sheet: Worksheet, form: FormContext, name: str | None) -> None:
     sheet.data_validation(row, column, row, column, _validation(form))
     message = f"${a1(place.row, MESSAGE)}"
     asks = f'=AND(LEN({message})>0,LEFT({message},1)<>"{WRONG_MARK}")'
-    if form.corrections is None or place not in form.corrections.notes():
+    if form.corrections is None or place not in form.corrections.places:
         shown = {"type": "formula", "criteria": asks, "format": form.styles.choice}
         sheet.conditional_format(row, column, row, column, shown)
     form.write_live(sheet, f"message.{name}", "group_message")

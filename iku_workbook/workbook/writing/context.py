@@ -9,7 +9,8 @@ from textwrap import wrap
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.definition.model import Indicator, Target
+from iku_workbook.definition.field_types import Holds
+from iku_workbook.definition.model import Field, Indicator, Target
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.to_excel import to_excel
@@ -107,6 +108,12 @@ class FormContext:
         """The period whose target that is."""
         period = Period.parse(indicator.target_period(self.period)) if self.modern else self.period
         return label(period, self.layout.definition.language)
+
+    def number_format(self, field: Field) -> str:
+        """A field's number format; a date names its month, so that a swapped one is seen."""
+        if self.modern and field.type.record.holds is Holds.DATE:
+            return self.say("form.date_format")
+        return field.number_format
 
     def write_computed(self, sheet: Worksheet, name: str, look: str) -> None:
         """The locked cell of a computed value."""

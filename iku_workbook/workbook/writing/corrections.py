@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.findings import Severity
-from iku_workbook.guidance.live import FINE_MARK, NOTE_MARK, WRONG_MARK
+from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
 from iku_workbook.layout import HEADER_ROW, Span
 from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.corrections import Correction, Corrections
@@ -13,7 +13,7 @@ from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import FormContext, head, height, page
 
 _NUMBER, _WHERE, _WRONG, _MEND, _LIVE = range(5)
-_WIDTHS = {_NUMBER: 5, _WHERE: 18, _WRONG: 42, _MEND: 42, _LIVE: 30}
+_WIDTHS = {_NUMBER: 5, _WHERE: 22, _WRONG: 52, _MEND: 46, _LIVE: 22}
 _HEADINGS = {
     _NUMBER: "form.number",
     _WHERE: "form.corrections_where",
@@ -22,6 +22,12 @@ _HEADINGS = {
     _LIVE: "form.check",
 }
 _STEPS = ("form.corrections_step_1", "form.corrections_step_2", "form.corrections_step_3")
+_STATES = {
+    FINE_MARK: "form.corrections_fine",
+    MISSING_MARK: "form.corrections_missing",
+    NOTE_MARK: "form.corrections_asked",
+    WRONG_MARK: "form.corrections_still",
+}
 _SIZE = 10  # points, of messages
 _INDENT = 2  # characters
 
@@ -64,7 +70,8 @@ def _write_item(
 ) -> None:
     mark = NOTE_MARK if item.severity is Severity.WARNING else WRONG_MARK
     wrong = f"{FINE_MARK if item.restored else mark} {item.message}"
-    texts = ((wrong, _WRONG), (item.hint, _MEND), (item.check_text, _LIVE))
+    state, formula = _state(item, form)
+    texts = ((wrong, _WRONG), (item.hint, _MEND), (state, _LIVE))
     room = ((text, _WIDTHS[column] - _INDENT) for text, column in texts)
     sheet.set_row(row, height(*room, least=36, size=_SIZE))
     message = form.styles("message")
@@ -77,5 +84,22 @@ def _write_item(
     sheet.write_string(row, _WRONG, wrong, message)
     sheet.write_string(row, _MEND, item.hint, message)
     sheet.write_blank(row, _LIVE, None, message)
-    if item.check_cell is not None:
-        sheet.write_formula(row, _LIVE, f"={item.check_cell.reference}", message, item.check_text)
+    if formula:
+        sheet.write_formula(row, _LIVE, formula, message, state)
+
+
+def _state(item: Correction, form: FormContext) -> tuple[str, str]:
+    """How the cell stands, in a word or two, now and as a formula; what is wrong stands beside it.
+
+    A copy of a form of the first version has no such words, and repeats what the check says.
+    """
+    if item.check_cell is None:
+        return "", ""
+    check = item.check_cell.reference
+    if not form.modern:
+        return item.check_text, f"={check}"
+    words = {mark: f"{mark} {form.say(key)}" for mark, key in _STATES.items()}
+    formula = '""'
+    for mark, said in words.items():
+        formula = f'IF(LEFT({check},1)="{mark}","{said}",{formula})'
+    return words.get(item.check_text[:1], ""), f"={formula}"

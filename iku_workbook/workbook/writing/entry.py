@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
@@ -38,8 +37,6 @@ _INDENT = 2  # characters
 _LEAST = 20  # points: a row of one line
 _GAP = 5  # points that two texts in one cell need once
 _BOLD = 0.92  # bold letters are wider
-_PLACE = re.compile(r"\{[^{}]*\}")
-_SHOWN = "x" * 8  # about what stands in such a place once it is filled
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
@@ -99,8 +96,8 @@ def _write_calculation(
 ) -> None:
     row = each.row - 1
     _write_number(sheet, form, each)
-    small = ", ".join(filter(None, (shows.unit_of_measure, form.say("form.automatic"))))
-    _write_label(sheet, form, row, shows.label, small, between="  ")
+    behind = ", ".join(filter(None, (shows.unit_of_measure, form.say("form.automatic"))))
+    _write_label(sheet, form, row, (shows.label, f"({behind})", ""))
     computed = form.layout.computed[shows.id].computed
     is_number = computed.decimals is not None
     form.write_computed(sheet, shows.id, "computed" if is_number else "computed_left")
@@ -112,11 +109,12 @@ def _write_field(sheet: Worksheet, form: FormContext, each: EntryRow, field: Fie
     row = each.row - 1
     _write_number(sheet, form, each)
     label = field.label + (" *" if field.required is True else "")
-    small = _small_print(form, field.unit_of_measure, field.help)
+    unit = f"({field.unit_of_measure})" if field.unit_of_measure else ""
     room = _room(form, form.guidance.sentences[field.id])
     room = max(room, remark_height(form, form.layout.entry, each.row))
-    _write_label(sheet, form, row, label, small, room=room)
-    look, number_format = input_look(field, in_register=False, modern=True), field.number_format
+    _write_label(sheet, form, row, (label, unit, field.help or ""), room=room)
+    look = input_look(field, in_register=False, modern=True)
+    number_format = form.number_format(field)
     sheet.write_blank(row, VALUE - 1, None, form.styles(look, number_format))
     options = validation(form.layout, field, form.period, form.say, in_register=False)
     if not field.type.record.has_decimals and field.type.record.holds is not Holds.DATE:
@@ -128,45 +126,35 @@ def _write_field(sheet: Worksheet, form: FormContext, each: EntryRow, field: Fie
 
 
 def _room(form: FormContext, sentences: Sequence[str]) -> float:
-    """The height that the longest of these messages needs, with values in its places."""
+    """The height that the longest of these messages needs."""
     width = _widths(form)[MESSAGE] - _INDENT
-    shown = ((_PLACE.sub(_SHOWN, sentence), width) for sentence in sentences)
-    return height(*shown, least=_LEAST, size=_MESSAGE_SIZE)
+    return height(*((each, width) for each in sentences), least=_LEAST, size=_MESSAGE_SIZE)
 
 
 def _write_number(sheet: Worksheet, form: FormContext, each: EntryRow) -> None:
     sheet.write_number(each.row - 1, NUMBER - 1, each.number or 0, form.styles("number"))
 
 
-def _small_print(form: FormContext, unit: str, text: str) -> str:
-    """The line under a label: its unit, then its help."""
-    expected = form.say("form.unit_is", unit=unit) if unit else ""
-    return " ".join(part for part in (expected, text) if part)
-
-
 def _write_label(
     sheet: Worksheet,
     form: FormContext,
     row: int,
-    label: str,
-    small: str,
+    texts: tuple[str, str, str],
     *,
-    between: str = "\n",
     room: float = 0,
 ) -> None:
-    """The label, with small print beneath it or behind: a visible line, never a comment.
+    """The label, what is said behind it, and its help beneath: visible, never a comment.
 
-    The row is high enough for both, and for what else needs ``room`` in it.
+    The row is high enough for all of it, and for what else needs ``room`` in it.
     """
+    label, behind, help_ = texts
     width = _widths(form)[LABEL] - _INDENT
-    if between == "\n":
-        tall = height((label, width * _BOLD), least=0)
-        tall += height((small, width), least=0, size=SMALL) - _GAP if small else 0
-    else:
-        tall = height((label + between + small, width * _BOLD), least=0)
+    tall = height((f"{label} {behind}", width * _BOLD), least=0)
+    tall += height((help_, width), least=0, size=SMALL) - _GAP if help_ else 0
     sheet.set_row(row, min(max(tall, room, _LEAST), HIGHEST_ROW))
+    small = (f" {behind}" if behind else "") + (f"\n{help_}" if help_ else "")
     if not small:
         sheet.write_string(row, LABEL - 1, label, form.styles("label"))
         return
-    strong, help_, look = (form.styles(each) for each in ("strong", "help", "text"))
-    sheet.write_rich_string(row, LABEL - 1, strong, label, help_, between + small, look)
+    strong, fine, look = (form.styles(each) for each in ("strong", "help", "text"))
+    sheet.write_rich_string(row, LABEL - 1, strong, label, fine, small, look)

@@ -6,6 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.effort import minutes_to_fill
 from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
+from iku_workbook.guidance.region import LINE
 from iku_workbook.guidance.words import BANNER, QUESTION
 from iku_workbook.layout import Span
 from iku_workbook.sending import places, signed_page
@@ -43,7 +44,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
     sheet.write_string(1, 0, agency, form.styles("subtitle"))
     _write_banner(sheet, form)
-    row = _write_facts(sheet, form, QUESTION)
+    row = _write_facts(sheet, form, _write_region(sheet, form))
     row = _write_steps(sheet, form, row + 1)
     row = _write_legend(sheet, form, row + 1)
     _write_indicators(sheet, form, row + 1)
@@ -61,6 +62,17 @@ def _write_banner(sheet: Worksheet, form: FormContext) -> None:
             form.write_live(sheet, f"banner.{name}", looks[name])
     cell = Span(form.layout.guide, 1, BANNER["status"], BANNER["status"])
     colour_messages(sheet, form, cell)
+
+
+def _write_region(sheet: Worksheet, form: FormContext) -> int:
+    """How this computer reads dates and decimals, where some are asked for; the row below."""
+    if LINE not in form.live:
+        return QUESTION
+    row = form.live[LINE].place.row - 1
+    sheet.set_row(row, height((form.guidance.about_computer, sum(_WIDTHS)), least=19))
+    sheet.merge_range(row, 0, row, 2, "", form.styles("plain_indented"))
+    form.write_live(sheet, LINE, "plain_indented")
+    return row + 1
 
 
 def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:

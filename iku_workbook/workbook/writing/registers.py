@@ -33,6 +33,7 @@ from iku_workbook.workbook.writing.styles import input_look
 from iku_workbook.workbook.writing.validation import validation
 
 _NUMBER_WIDTH, _MESSAGE_WIDTH = 5, 30
+_WIDTH = 100  # characters: that of a sheet with few columns, whose messages have what is left
 _SIZE, _INDENT, _BOLD = 10, 2, 0.92  # of messages: points, characters; bold letters are wider
 _ANSWERS = ("nihil_ask", "nihil_contradicts", "rows_full")  # the longest of the words beside it
 _ABOVE = 26 + 17 + 22 + 24 + 18  # points of the rows above the headings
@@ -67,8 +68,9 @@ def _widths(table: RegisterTable) -> list[float]:
     """The width of each column; the first two have room for the question before its answer."""
     own = [field.type.record.form_width for field, _ in table.columns]
     own[0] = max(own[0], _QUESTION - _NUMBER_WIDTH)
-    rest = [_MESSAGE_WIDTH] * (table.last_column - len(own) - 1)
-    return [_NUMBER_WIDTH, *own, *rest]
+    columns = table.last_column - len(own) - 1
+    left = (_WIDTH - _NUMBER_WIDTH - sum(own)) / columns
+    return [_NUMBER_WIDTH, *own, *[max(_MESSAGE_WIDTH, left)] * columns]
 
 
 def _label(field: Field) -> str:
@@ -136,7 +138,8 @@ def _write_column(
     sheet: Worksheet, table: RegisterTable, field: Field, column: int, form: FormContext
 ) -> None:
     sheet.write_string(TABLE_HEADER_ROW - 1, column - 1, _label(field), form.styles("header"))
-    look = form.styles(input_look(field, in_register=True, modern=True), field.number_format)
+    look = input_look(field, in_register=True, modern=True)
+    look = form.styles(look, form.number_format(field))
     for row in range(table.first, table.last + 1):
         sheet.write_blank(row - 1, column - 1, None, look)
     options = validation(form.layout, field, form.period, form.say, in_register=True)

@@ -100,8 +100,9 @@ LOOKS: Looks = {
     "locked_word": {"font_color": "#404040", **_WORD},
     "plain_indented": {**_LEFT, **_TOP},
     "mark": {"bold": True, "align": "center", "valign": "vcenter"},
-    "paper": {**_TOP, **_EDGE},  # numbers to the right, texts to the left
-    "paper_text": {"font_size": 9, "align": "center", **_TOP, **_EDGE},
+    "paper_right": {**_RIGHT, **_TOP, **_EDGE},
+    "paper_left": {**_LEFT, **_TOP, **_EDGE},
+    "paper_text": {"font_size": 9, **_LEFT, **_TOP, **_EDGE},
     "locked": {"font_color": "#404040", **_RIGHT, **_TOP, **_EDGE},
     "earlier": {"font_color": GREY, "italic": True, **_RIGHT, **_TOP, **_EDGE},
     "earlier_left": {"font_color": GREY, "italic": True, **_LEFT, **_TOP, **_EDGE},
@@ -116,6 +117,7 @@ LOOKS: Looks = {
     "onward": {**_BUTTON, **_LEFT, "valign": "vcenter"},
     "back": {"font_color": "#0563C1", "underline": 1, **_RIGHT, "valign": "vcenter"},
     "centre": {"align": "center", "valign": "vcenter"},
+    "centre_wrapped": {"align": "center", "valign": "vcenter", "text_wrap": True},
     "centre_small": {"align": "center", "valign": "vcenter", "font_size": 9, "font_color": GREY},
 }
 # How a choice looks where there is something to choose: as an input does.

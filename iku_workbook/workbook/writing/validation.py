@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, assert_never
 
-from iku_workbook.bounds import bounds, expectation
+from iku_workbook.bounds import asks, bounds
 from iku_workbook.definition.field_types import TEXT_LIMIT, Bound, Holds
 from iku_workbook.definition.model import Field
 from iku_workbook.layout import Layout
@@ -22,13 +22,13 @@ def validation(
 ) -> dict[str, Any]:
     """XlsxWriter's options for a field's cells: rule, message on selecting, message on error."""
     limits = bounds(field, period, in_register=in_register)
-    expected = expectation(field, limits, say)
+    expected = say("form.error", wanted=asks(field, limits, period))
     hidden_help = field.help if in_register else ""  # else it stands under the label
     options: dict[str, Any] = {
         "input_title": _cut(field.label, _TITLE),
         "input_message": _cut("\n".join(filter(None, (expected, hidden_help))), _INPUT),
         "error_title": say("form.error_title"),
-        "error_message": _cut(say("form.error", label=field.label, wanted=expected), _ERROR),
+        "error_message": _cut(expected, _ERROR),
     }
     record = field.type.record
     options["validate"] = record.validation
