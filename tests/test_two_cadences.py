@@ -11,6 +11,8 @@ from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period, periods_of, short_label
 from iku_workbook.results.indicators import consolidate
 from iku_workbook.results.notes import notes
+from iku_workbook.results.walk import walk
+from iku_workbook.results.year import consolidate_year
 from tests.definition.small import marked, mistakes_in, places
 from tests.forms import check, define, filled, issue, known, layout_of, said
 from tests.libreoffice import needs_libreoffice
@@ -251,3 +253,14 @@ def test_a_slower_question_in_each_period_counts_where_it_is_asked(number, above
     found = consolidate(definition, until, period).indicators["KALI"]
     assert (found.numerator, found.provisional) == (above, False)
     assert unchanged(write(definition, until, period), tmp_path) > 100
+
+
+def test_the_way_down_from_a_slower_question_leads_to_the_periods_that_asked_it():
+    """definition.md#cadence: nobody looks for its cell on a form that did not have it."""
+    year = consolidate_year(TWICE, YEAR, QUARTERS[3])
+    [unit, _] = TWICE.units
+    [found] = walk(year, unit, "puas").inputs
+    assert [(each.period, each.value) for each in found.sources] == [
+        ("2025-Q2", 40),
+        ("2025-Q4", 45),
+    ]

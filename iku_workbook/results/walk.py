@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from iku_workbook.calculations import PREVIOUS, Role, part_labels, parts_of, result_name
+from iku_workbook.calculations import PREVIOUS, Role, asked, part_labels, parts_of, result_name
 from iku_workbook.checks.batch.confirmed import confirmed
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, Indicator, Register, ResultOf, Target, Unit
@@ -215,17 +215,22 @@ class _Walker:
         reads = calculations.inputs(names)
         year = calculations.inputs(names - self.ways.keys())
         heads = {each.partition(".")[0] for each in reads if not each.startswith(PREVIOUS)}
-        for asked in self.definition.fields:
-            if asked.id in reads:
-                yield self._input(asked.id, own=asked.id not in year)
-            if PREVIOUS + asked.id in reads:
-                yield self._before(asked)
+        for each in self.definition.fields:
+            if each.id in reads:
+                yield self._input(each.id, own=each.id not in year)
+            if PREVIOUS + each.id in reads:
+                yield self._before(each)
         for register in self.definition.registers:
             if register.id in heads:
                 yield self._input(register.id)
 
     def _input(self, name: str, *, own: bool = False) -> Input:
-        found, accepted = self.asked[name], self.own.accepted
+        found = self.asked[name]
+        accepted = {
+            code: each
+            for code, each in self.own.accepted.items()
+            if asked(found, Period.parse(code)) or each.values.get(name) is not None
+        }
         if isinstance(found, Register):
             said = {code: rows(each.values.get(name)) for code, each in accepted.items()}
             sources = [self._source(code, accepted[code], name, said[code]) for code in said]

@@ -82,10 +82,12 @@ def _indicators(paper: Paper) -> None:
         )
     )
     texts = ("{{ i.nomor }}", "{{ i.sasaran }}", "{{ i.nama }}", "", "", "")
-    cells = rows.each("i in indikator", texts, (CENTRE,))
-    _fraction(cells[3])
-    lines_of(cells[4], "i.sumber")
-    lines_of(cells[5], "i.penanggung_jawab")
+    # The last of them stays with the signature, which never stands on a page of its own.
+    for source, together in (("indikator[:-1]", False), ("indikator[-1:]", True)):
+        cells = rows.each(f"i in {source}", texts, (CENTRE,), together=together)
+        _fraction(cells[3])
+        lines_of(cells[4], "i.sumber")
+        lines_of(cells[5], "i.penanggung_jawab")
 
 
 def _fraction(cell: _Cell) -> None:

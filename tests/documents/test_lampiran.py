@@ -204,3 +204,9 @@ def test_who_signs_is_left_to_enter(document):
     said = material.texts(document)
     assert set(said[-1]) == {"."}
     assert not any("NIP" in text for text in said)
+
+
+def test_who_signs_never_stands_alone(document):
+    """facts.md#reports: the last indicator goes along to the page of the signature."""
+    last, *_ = reversed(document.tables[0].rows)
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in last.cells[:3])

@@ -16,6 +16,7 @@ from iku_workbook.workbook.writing.context import TOKENS, FormContext, height, p
 
 _WIDTHS = (26, 48, 32)
 _ON_ONE_PAGE = 6  # indicators
+_SENTENCES = 1.1  # a line of running text holds more than figures
 _FACT = 16  # points: the height of a line of facts
 _STEPS = ("form.step_1", "form.step_2", "form.step_3", "form.step_4", "form.step_5")
 _WITHOUT_RESULTS = "form.step_4_no_results"
@@ -69,7 +70,7 @@ def _write_region(sheet: Worksheet, form: FormContext) -> int:
     if LINE not in form.live:
         return QUESTION
     row = form.live[LINE].place.row - 1
-    sheet.set_row(row, height((form.guidance.about_computer, sum(_WIDTHS)), least=19))
+    sheet.set_row(row, height((form.guidance.about_computer, sum(_WIDTHS) * _SENTENCES), least=19))
     sheet.merge_range(row, 0, row, 2, "", form.styles("plain_indented"))
     form.write_live(sheet, LINE, "plain_indented")
     return row + 1
