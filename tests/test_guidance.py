@@ -8,11 +8,10 @@ from iku_workbook.addresses import a1
 from iku_workbook.guidance import Guidance
 from iku_workbook.layout import Place
 from tests.fillings import as_typed
-from tests.forms import issue, layout_of, load, period_of
+from tests.forms import issue, layout_of, period_of
 from tests.libreoffice import OfficeError, needs_libreoffice, office
-from tests.source import CHECKOUT
+from tests.newest import SRESEH, newest
 
-SRESEH = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"
 FULL = {
     "skor_idm": 0.75,
     "status_desa": "Maju",
@@ -39,7 +38,7 @@ READY = "✓ SIAP DIKIRIM. Simpan, lalu kirim kembali berkas ini."
 @pytest.fixture(scope="module")
 def sreseh(tmp_path_factory):
     """The issued workbook of Noreh, and what the definition says of it."""
-    definition = load(SRESEH)
+    definition = newest(SRESEH)
     path = tmp_path_factory.mktemp("guidance") / "noreh.xlsx"
     path.write_bytes(issue(definition))
     return path, layout_of(definition), Guidance(layout_of(definition), period_of(definition))
@@ -71,7 +70,7 @@ def test_an_empty_form_says_what_is_missing(sreseh):
     _, layout, _ = sreseh
     [said] = shown(sreseh, {})
     asked = ["skor_idm", "status_desa", "dokumen_pengajuan", "dokumen_selesai", "anggaran_kinerja"]
-    assert said["banner.count"] == "0 dari 6 isian wajib terisi"
+    assert said["banner.count"] == "0 dari 6 isian wajib terisi; 0 baris daftar terisi"
     assert said["banner.status"] == "• BELUM LENGKAP: 6 isian wajib belum diisi."
     assert "Skor Indeks Desa Membangun" in said["banner.first"]
     assert said["first.skor_idm"] == f"#Isian!{layout.fields['skor_idm'][1].address}"
@@ -83,10 +82,10 @@ def test_an_empty_form_says_what_is_missing(sreseh):
 @needs_libreoffice
 def test_a_full_form_is_ready_to_be_sent(sreseh):
     """form.md#ready: a form tells when it is complete; "nihil" is as good an answer as rows."""
-    for said in shown(sreseh, FULL, {**FULL, "kegiatan": []}):
-        assert said["banner.count"] == "8 dari 8 isian wajib terisi"
+    for rows, said in zip((1, 0), shown(sreseh, FULL, {**FULL, "kegiatan": []}), strict=True):
+        assert said["banner.count"] == f"8 dari 8 isian wajib terisi; {rows} baris daftar terisi"
         assert said["banner.status"] == READY
-        assert said["banner.first"] == ""
+        assert said["banner.first"] == "Lanjut → Pengesahan"
         assert {said[f"message.{name}"] for name in FULL if name != "kegiatan"} == {"✓"}
 
 
@@ -97,17 +96,18 @@ def test_each_answer_but_one(sreseh):
     rounds = shown(sreseh, *(without(name) for name in ASKED))
     for name, said in zip(ASKED, rounds, strict=True):
         asked = 6 if name == "anggaran_kinerja" else 8  # without a Ya its evidence is not asked
-        assert said["banner.count"] == f"{asked - 1} dari {asked} isian wajib terisi"
+        assert said["banner.count"].startswith(f"{asked - 1} dari {asked} isian wajib terisi;")
         assert said["banner.status"] == "• BELUM LENGKAP: 1 isian wajib belum diisi."
         if name in layout.fields:
             place = layout.fields[name][1]
             assert said[f"message.{name}"] == "• Wajib diisi"
             label = layout.fields[name][0].label
         else:
-            place, label = layout.tables[0].nihil, layout.tables[0].register.label
+            table, label = layout.tables[0], layout.tables[0].register.label
+            place = Place(table.sheet, table.first, table.columns[0].column)
         others = {said[f"message.{each}"] for each in layout.fields if each != name}
         assert others <= {"✓", ""}, name
-        assert said["banner.first"] == f"Buka yang pertama: {label}"
+        assert said["banner.first"] == f"Lanjut → {label}"
         assert said["first.skor_idm"].endswith(f"!{place.address}")
 
 
@@ -155,7 +155,7 @@ def test_every_rule_can_be_broken_alone(sreseh):
     for rule, answer in zip(rounds, office().compute(path, typed, reads), strict=True):
         *broken, banner = (rows[0][0] for rows in answer)
         assert dict(zip(flags, broken, strict=True)) == {each: each == rule for each in flags}
-        assert banner == READY
+        assert banner.startswith("! SIAP DIKIRIM. Sebaiknya periksa dahulu 1 hal")
 
 
 PASTED = {
@@ -194,9 +194,10 @@ def test_a_register_says_which_row_is_wrong(sreseh):
     )
     said = [wrong[f"row.{table.first + at}"] for at in range(4)]
     assert said == ["✓", "✗ Tanggal di luar Triwulan I 2024", "✗ Tanggal wajib diisi", ""]
-    assert wrong["count.kegiatan"] == "3 dari 40 baris terisi; 2 baris perlu diperbaiki"
+    assert wrong["count.kegiatan"] == "Terisi 3 baris (tersedia 40)"
+    assert wrong["answer.kegiatan"] == "✗ 2 baris perlu diperbaiki; lihat kolom Pemeriksaan"
     assert wrong["first.skor_idm"].endswith(f"!B{table.first + 1}")
-    assert full["count.kegiatan"].startswith("Semua 40 baris sudah terpakai.")
+    assert full["answer.kegiatan"].startswith("Semua 40 baris sudah terpakai.")
     assert full["banner.status"] == READY
 
 

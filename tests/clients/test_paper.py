@@ -23,8 +23,8 @@ CONTENTS = {
     "troubled": material.troubled,
     "noted": material.noted,
 }
-# Which sheet each page shows: on A4 the register takes two.
-SHEETS = {"a4": [0, 1, 2, 2, 3, 4], "folio": [0, 1, 2, 3, 4]}
+# Which sheet each page shows.
+SHEETS = {"a4": [0, 1, 2, 3, 4], "folio": [0, 1, 2, 3, 4]}
 ROUNDING = 1  # point
 POINTS_A_LINE = 11  # the least that a line of running text takes
 LETTERS_A_WIDTH = 1.3  # more letters than this never stand in a width of 1

@@ -34,6 +34,7 @@ _HEADINGS = {
 }
 _MESSAGE_SIZE = 10  # points
 _INDENT = 2  # characters
+_ON_ONE_PAGE = 16  # rows, whatever is said beside them
 _LEAST = 20  # points: a row of one line
 _GAP = 5  # points that two texts in one cell need once
 _BOLD = 0.92  # bold letters are wider
@@ -69,7 +70,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         colour_inputs(sheet, form, Span(form.layout.entry, VALUE, *span), MESSAGE)
     first = min((place.row for _, place in form.layout.fields.values()), default=HEADER_ROW + 1)
     sheet.set_selection(first - 1, VALUE - 1, first - 1, VALUE - 1)
-    page(sheet, form, repeat=HEADER_ROW)
+    page(sheet, form, repeat=HEADER_ROW, pages=1 if len(rows) <= _ON_ONE_PAGE else 0)
     sheet.set_landscape()
 
 
