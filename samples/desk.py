@@ -80,7 +80,7 @@ class Desk:
         """A workbook after LibreOffice saved it with a password to open it."""
         source, saved = self.folder / "source.xlsx", self.folder / "with-password.xlsx"
         source.write_bytes(data)
-        python = str(libreoffice._python())
+        python = str(libreoffice.python())
         run = [python, "-m", "samples.with_password", str(source), str(saved)]
         subprocess.run(run, check=True, cwd=CHECKOUT)
         return saved.read_bytes()

@@ -435,7 +435,7 @@ def columns_shifted(desk: Desk) -> Returned:
     findings = [
         desk.at("VALUE-008", "kegiatan.tanggal:1", "warning"),
         {**desk.at("VALUE-016", "kegiatan.jenis:1"), "field": "kegiatan"},
-        desk.at("RULE-001", "kegiatan.jenis:1", "warning"),
+        desk.at("RULE-001", "kegiatan.bukti:1", "warning"),
     ]
     return {FILE: Sent(desk.typed(VILLAGE, cells), NEEDS_CORRECTION, findings)}
 

@@ -46,7 +46,7 @@ NOW = {
 
 
 def modern(**changes) -> Definition:
-    return load(TEMPLATE).model_copy(update={"iku": 2, **changes})
+    return load(TEMPLATE).model_copy(update=changes)
 
 
 DEFINITION = modern()
@@ -81,7 +81,7 @@ def said(data, definition=DEFINITION):
 def office(tmp_path_factory):
     """A campaign in which Noreh's third quarter is accepted, and the forms of the fourth."""
     root = tmp_path_factory.mktemp("brought-forward") / "sreseh"
-    text = TEMPLATE.read_text(encoding="utf-8").replace("iku: 1", "iku: 2", 1)
+    text = TEMPLATE.read_text(encoding="utf-8")
     campaign = CampaignFolder.create(root, text, KEY)
     definition = campaign.definition()
     units = [unit for unit in definition.units if unit.code in {NOREH, LABUHAN}]
@@ -199,7 +199,8 @@ def test_a_definition_or_a_field_turns_it_off():
     )
     groups = layout_of(modern(fields=fields), NOREH, period=4).confirmations
     assert [each.fields for each in groups.values()] == [("status_desa",), tuple(STATES[2:])]
-    assert not layout_of(load(TEMPLATE), NOREH, period=4).confirmations
+    first = load(CHECKOUT / "tests" / "definition" / "sreseh-first-version.yaml")
+    assert not layout_of(first, NOREH, period=4).confirmations
 
 
 def test_what_todays_field_does_not_accept_is_asked_anew():
@@ -274,7 +275,7 @@ def test_copies_keep_what_was_chosen():
 
 def test_a_copy_on_a_newer_form_confirms_nothing_by_itself(tmp_path):
     """form.md#brought-forward: a choice goes along with its fields; a new group has none."""
-    text = TEMPLATE.read_text(encoding="utf-8").replace("iku: 1", "iku: 2", 1)
+    text = TEMPLATE.read_text(encoding="utf-8")
     apart = "id: nomor_perdes\n    label: Nomor Perdes APBDes\n    group: "
     newer = text.replace(f"{apart}Anggaran berbasis kinerja", f"{apart}Perdes")
     newer = newer.replace("skor_idm", "nilai_idm").replace(
@@ -292,7 +293,7 @@ def test_a_copy_on_a_newer_form_confirms_nothing_by_itself(tmp_path):
 
 def test_the_office_confirms_for_a_village_that_it_has_called(tmp_path):
     """form.md#brought-forward: the choice is a cell that the office can mend."""
-    text = TEMPLATE.read_text(encoding="utf-8").replace("iku: 1", "iku: 2", 1)
+    text = TEMPLATE.read_text(encoding="utf-8")
     campaign = CampaignFolder.create(tmp_path / "sreseh", text, KEY)
     definition, period = campaign.definition(), period_of(DEFINITION, 4)
     generate(campaign, definition, period, definition.units[:1], by="PMD", at=AT, bare=True)

@@ -237,7 +237,8 @@ def test_generate_shows_the_period_before_and_fills_in_what_is_known(demo, tmp_p
     for name in ("skor_idm", "status_desa", "dokumen_pengajuan"):
         assert shown(f"previous.{name}") == before["values"][name]
     assert shown("anggaran_kinerja") == "Ya"
-    assert shown("skor_idm") is None
+    assert shown("skor_idm") == before["values"]["skor_idm"]  # brought forward, to be confirmed
+    assert shown("dokumen_pengajuan") is None
 
 
 def test_generate_refuses_values_for_an_unknown_unit(demo, tmp_path):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from iku_workbook import resources
 from iku_workbook.definition import load
 from tests.cli.run import run
+from tests.source import CHECKOUT
 
-TEXT = resources.template("kecamatan-sreseh-2024").read_text(encoding="utf-8")
+TEXT = (CHECKOUT / "tests/definition/sreseh-first-version.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture

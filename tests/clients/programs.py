@@ -7,13 +7,15 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
 
+import ironcalc
 import openpyxl
 import pytest
 
-from tests import libreoffice
+from tests import libreoffice, onlyoffice
 
 HERE = Path(__file__).parent
 PACKAGES = HERE.parent / "npm" / "node_modules"
@@ -57,6 +59,18 @@ def _save_with_openpyxl(pairs: Pairs) -> None:
             openpyxl.load_workbook(source).save(target)
 
 
+def _save_with_onlyoffice(pairs: Pairs) -> None:
+    onlyoffice.work(onlyoffice.Job(source, target=target) for source, target in pairs)
+
+
+def _save_with_ironcalc(pairs: Pairs) -> None:
+    for source, target in pairs:
+        book = ironcalc.load_from_xlsx(str(source))
+        book.evaluate()
+        target.unlink(missing_ok=True)  # it writes over nothing
+        book.save_to_xlsx(str(target))
+
+
 def _save_with_node(script: str) -> Callable[[Pairs], None]:
     def save(pairs: Pairs) -> None:
         _run("node", HERE / script, *chain.from_iterable(pairs))
@@ -76,6 +90,16 @@ def _gnumeric() -> str | None:
     if not shutil.which("ssconvert"):
         return None
     return _run("ssconvert", "--version").split("'")[1]
+
+
+def _installed(name: str) -> Callable[[], str | None]:
+    def installed() -> str | None:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return None
+
+    return installed
 
 
 def _package(name: str) -> Callable[[], str | None]:
@@ -98,6 +122,8 @@ PROGRAMS = (
     Program("LibreOffice", "ods", _libreoffice, _save_with_libreoffice),
     Program("LibreOffice", "xls", _libreoffice, _save_with_libreoffice),
     Program("Gnumeric", "xlsx", _gnumeric, _save_with_gnumeric),
+    Program("ONLYOFFICE", "xlsx", _installed("document-builder"), _save_with_onlyoffice),
+    Program("IronCalc", "xlsx", _installed("ironcalc"), _save_with_ironcalc),
     Program("ExcelJS", "xlsx", _package("exceljs"), _save_with_node("exceljs.mjs")),
     Program("SheetJS", "xlsx", _package("xlsx"), _save_with_node("sheetjs.mjs")),
     Program("openpyxl", "xlsx", lambda: openpyxl.__version__, _save_with_openpyxl),

@@ -18,7 +18,8 @@ from tests.source import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "clients.md"
 VALUES, RECALCULATION, VALIDATOR = "values", "recalculation", "**the checks say**"
-INTRODUCTION = """# What other programs keep
+BY_HAND = "try-by-hand.md"
+INTRODUCTION = f"""# What other programs keep
 
 A village opens its form with whatever program it has, and saves it. What that program does not know
 is lost: protection, lists of choices, a chart. Nothing of that may cost the village its return, so
@@ -26,8 +27,11 @@ every client below is a test: it opens a filled form, saves it, and the checks m
 saved, with the same values. What it dropped is a warning at most.
 
 This page is written by `make clients-table` from the saved files themselves, and a test holds it
-against them. Excel, WPS Office, Google Sheets and telephones could not be tried; so the checks rely
-on nothing but what every .xlsx column keeps: values, formulas, and one identity out of three.
+against them. Excel, WPS Office, Google Sheets and telephones could not be tried: they wait for
+[somebody who has them]({BY_HAND}). So the checks rely on nothing but what every .xlsx column keeps:
+values, formulas, and one identity out of three.
+
+Genuine returns by the hundred, through each of them: `python -m tests.clients.genuine 500`.
 
 """
 LEGEND = """
@@ -35,11 +39,13 @@ LEGEND = """
 is left. Cached results are what a program shows before it computes; recalculation is what
 LibreOffice shows in the saved file after an entry was typed into it. What .ods and .xls keep was
 read after LibreOffice opened them once more; their values were read by python-calamine. LibreOffice
-ran without a window. The form has no notes.
+ran without a window. ONLYOFFICE is its Document Builder, the engine of its editors without their
+window. The form has no notes.
 
-What only computes keeps nothing, and is no column here. IronCalc (of PyPI) computes forms and
-masters anew over random fillings, beside LibreOffice: `python -m tests.agreement`. ONLYOFFICE's
-Document Builder alters masters and shows their figures: `python -m tests.master.alterations`.
+Three of them compute forms and masters anew over random fillings, in which every cell must show
+what our own engine says: `python -m tests.agreement`, where IronCalc needs no other program at all;
+`--judge ONLYOFFICE` asks that one. It also alters masters and shows their figures:
+`python -m tests.master.alterations`.
 
 """
 

@@ -8,12 +8,15 @@ import pytest
 from iku_workbook.addresses import a1
 from iku_workbook.definition.field_types import TEXT_LIMIT
 from iku_workbook.definition.model import FieldType
+from iku_workbook.guidance import Guidance
+from iku_workbook.guidance.region import LINE
 from iku_workbook.layout import HIDDEN_SHEET
+from iku_workbook.places import Place
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.workbook import read
 from tests.clients import material
 from tests.clients.paper import needs_paper, pages, size, squeezed
-from tests.forms import change_part, parts
+from tests.forms import change_part, parts, period_of
 from tests.libreoffice import edit, recalculate, to_pdf
 
 SIZES = {"a4": (595.3, 841.9), "folio": (612.0, 936.0)}  # points
@@ -53,16 +56,22 @@ def test_every_sheet_fits_its_pages(printed):
 
 @needs_paper
 def test_every_word_is_on_paper(printed):
-    """form.md#paper: every label, help and message stands on its page."""
+    """form.md#paper: every label, help and message stands on its page; of how the computer reads,
+    what it found out itself.
+    """
     paper, data, pdf = printed
     found = pages(pdf)
+    guidance = Guidance(material.LAYOUT, period_of(material.definition()))
+    [region] = [live.place for live in guidance.cells if live.name == LINE]
     for sheet in read(data, Budget()).sheets:
         if sheet.name == HIDDEN_SHEET:
             continue
         at = material.LAYOUT.sheets.index(sheet.name)
         text = "".join(page for page, of in zip(found, SHEETS[paper], strict=True) if of == at)
-        for cell in sheet.cells.values():
-            if isinstance(cell.value, str):
+        for at, cell in sheet.cells.items():
+            if Place(sheet.name, *at) == region:
+                assert squeezed("Komputer ini membaca tanggal sebagai") in text
+            elif isinstance(cell.value, str):
                 assert squeezed(cell.value) in text, cell.value
 
 

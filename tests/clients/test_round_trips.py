@@ -20,7 +20,7 @@ from tests.forms import change_part, check, filled, known, sheet_part
 pytestmark = pytest.mark.client
 XLSX = [program for program in PROGRAMS if program.suffix == "xlsx"]
 # What a program dropped that guided the person at the keyboard, or a format read for values alone.
-COURTESY = {"LOCK-003", "LOCK-004", "LOCK-005", "FILE-039"}
+COURTESY = {"LOCK-003", "LOCK-004", "LOCK-005", "LOCK-006", "FILE-039"}
 CARRIERS = ("cells", "property", "name")
 LARGEST = 40 * 1024  # bytes of a form, empty or filled
 

@@ -16,7 +16,7 @@ from tests import forms
 from tests.source import CHECKOUT
 
 ISSUED = {
-    ("templates/kecamatan-sreseh-2024.yaml", "desa"): "3d758b98e0fe7e0c",
+    ("tests/definition/sreseh-first-version.yaml", "desa"): "3d758b98e0fe7e0c",
     ("tests/definition/good.yaml", "village"): "3d9da061a7ce3784",
     ("tests/definition/good.yaml", "town"): "0e11ea32c98fface",
     ("tests/definition/kantor.yaml", "desa"): "7b1839edfa440c30",

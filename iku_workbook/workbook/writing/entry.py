@@ -34,7 +34,7 @@ _HEADINGS = {
 }
 _MESSAGE_SIZE = 10  # points
 _INDENT = 2  # characters
-_ON_ONE_PAGE = 16  # rows, whatever is said beside them
+_ON_ONE_PAGE = 24  # rows, whatever is said beside them
 _LEAST = 20  # points: a row of one line
 _GAP = 7  # points that two texts in one cell need once, and what small lines leave
 _BOLD = 0.92  # bold letters are wider
