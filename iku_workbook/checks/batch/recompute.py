@@ -45,9 +45,11 @@ def check_computed(submissions: Submissions) -> Iterator[Found]:
 
 
 def _signs(submissions: Submissions, content: Content, name: str, result: Value) -> bool:
-    """Whether the page to sign shows a result, or nothing yet: it waits until all is filled in."""
+    """Whether the page to sign shows a result, or nothing yet: it waits until all is filled in, and
+    what is read of an .xls has 0 where a formula gave an empty text.
+    """
     shown = content.signed[name].value
-    waits = submissions.layout.definition.modern and shown == ""
+    waits = submissions.layout.definition.modern and shown in {"", 0.0}
     return waits or _same(shown, result)
 
 
