@@ -73,6 +73,8 @@ _EXPLICIT = (
         r'<c:showLegendKey val="0"/>\g<0><c:showCatName val="0"/><c:showSerName val="0"/>'
         r'<c:showPercent val="0"/><c:showBubbleSize val="0"/>',
     ),
+    # A figure of 12 digits stands in one line, however narrow its column.
+    (r"(?s)<a:bodyPr/>(?=(?:(?!<c:dLbls>).)*</c:dLbls>)", '<a:bodyPr wrap="none"/>'),
     (r"(?s)(<c:marker>(?:(?!</c:ser>).)*)", r'\1<c:smooth val="0"/>'),
     (r"</c:scaling>(?!<c:delete)", r'\g<0><c:delete val="0"/>'),
     (r'<c:plotVisOnly val="1"/>', r'\g<0><c:dispBlanksAs val="gap"/>'),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from iku_workbook.calculations import Role, part_labels
 from iku_workbook.definition import Definition
+from iku_workbook.definition.indicators import Index
+from iku_workbook.definition.indices import Figure, readable
 from iku_workbook.definition.model import Indicator, Polarity, Target
 from iku_workbook.definition.objectives import text_of
 from iku_workbook.definition.targets import ends_of, written
@@ -23,6 +26,7 @@ from iku_workbook.results.rounding import of_change, of_target
 from iku_workbook.results.year import Year
 
 _PERCENT = "%"
+_SIGNS = {"*": "×", "/": "÷", ",": ";"}
 
 
 def indicator_facts(
@@ -56,7 +60,7 @@ def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict
         "uraian_penyebut": labels.get(Role.DENOMINATOR, ""),
         "uraian_nilai": index.label if index else labels.get(Role.VALUE, ""),
         "uraian_bobot": labels.get(Role.WEIGHT, ""),
-        "digabung": say("results.index_formula", formula=index.formula)
+        "digabung": say("results.index_formula", formula=_formula(definition, index, say))
         if index
         else together_in_words(indicator, say),
         "pengali": times if indicator.scale != 1 else "",
@@ -64,6 +68,27 @@ def _words(definition: Definition, indicator: Indicator, say: Catalogue) -> dict
         "sumber": list(indicator.sources),
         "penanggung_jawab": list(indicator.responsible),
     }
+
+
+def _formula(definition: Definition, index: Index, say: Catalogue) -> str:
+    """An index's formula as people write it: each result by its indicator's name, numbers and
+    signs as the language has them.
+    """
+    names = {each.code: each.name for each in definition.indicators}
+    read = readable(definition.indicators)
+
+    def in_words(found: re.Match[str]) -> str:
+        token = found[0]
+        if token in read:
+            name = names[read[token].code]
+            achieved = read[token].figure is Figure.ACHIEVEMENT
+            return say("document.achieved-of", name=name) if achieved else name
+        if token[0].isdigit():
+            decimals = len(token.partition(".")[2])
+            return format_number(float(token), decimals=decimals, language=say.language)
+        return _SIGNS.get(token, token)
+
+    return re.sub(r"[A-Za-z_]\w*|\d+(?:\.\d+)?|[*/,]", in_words, index.formula)
 
 
 def _targets(definition: Definition, indicator: Indicator, say: Catalogue) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _earlier(workbook: Workbook, layout: Layout) -> Values:
 
 
 def _stored_value(field: Field, value: object) -> Scalar:
-    if isinstance(value, float) and field.type.record.is_number:
+    if isinstance(value, float) and not field.type.record.is_words:
         return field.type.record.from_cell(value)
     return _scalar(value)
 

@@ -14,6 +14,8 @@ FRACTION = (5.9, 1.9)
 REFERENCE = 8.2  # centimetres from the left margin to the reference
 COLON, SAID = 2.1, 2.4  # centimetres from there to the colon, and to what stands behind it
 NUMERALS = ("1", "2", "3", "4", "5", "6", "7")
+BLANK = "''.ljust(40, '.')"
+"""What stands where the definition says nothing: a line of dots."""
 
 
 def draw() -> Paper:
@@ -24,14 +26,14 @@ def draw() -> Paper:
     title = paper.heading("{{ keputusan.tentang }}", 1, align=CENTRE, **looks)
     title.paragraph_format.left_indent = title.paragraph_format.right_indent = Cm(2.2)
     _part(paper, 0, "Instansi", "{{ instansi.lengkap }}")
-    _part(paper, 1, "Visi", "{{ instansi.visi }}")
+    _part(paper, 1, "Visi", f"{{{{ instansi.visi or {BLANK} }}}}")
     _part(paper, 2, "Misi")
-    paper.items("instansi.misi", indent=0.8)
+    paper.items(f"instansi.misi or [{BLANK}]", indent=0.8)
     _part(paper, 3, "Tujuan")
-    paper.items("instansi.tujuan", indent=0.8)
-    _part(paper, 4, "Tugas", "{{ instansi.tugas }}")
+    paper.items(f"instansi.tujuan or [{BLANK}]", indent=0.8)
+    _part(paper, 4, "Tugas", f"{{{{ instansi.tugas or {BLANK} }}}}")
     _part(paper, 5, "Fungsi")
-    paper.items("instansi.fungsi", "lowerLetter", indent=0.8)
+    paper.items(f"instansi.fungsi or [{BLANK}]", "lowerLetter", indent=0.8)
     footer = "Lampiran Keputusan {{ penanda_tangan.jabatan }} Nomor {{ keputusan.nomor }}"
     paper.footer(footer)
     paper.turn()

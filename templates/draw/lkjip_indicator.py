@@ -58,7 +58,7 @@ def _by_period(paper: Paper) -> None:
     caption(
         paper,
         "Tabel",
-        "Target, realisasi dan capaian sejak awal tahun"
+        "Target, realisasi dan capaian {{ i.nama }} sejak awal tahun"
         "{% if i.satuan %} ({{ i.satuan }}){% endif %}",
     )
     rows = paper.table(BY_PERIOD)
@@ -85,7 +85,7 @@ def _by_period(paper: Paper) -> None:
 
 def _places(paper: Paper, *, new_page: bool) -> None:
     """Every unit on its side of what it is held against."""
-    caption(paper, "Tabel", "Capaian menurut {{ kata.unit }}", new_page=new_page)
+    caption(paper, "Tabel", "Capaian {{ i.nama }} menurut {{ kata.unit }}", new_page=new_page)
     rows = paper.table(PLACES)
     rows.head(
         (
@@ -99,7 +99,8 @@ def _places(paper: Paper, *, new_page: bool) -> None:
 
 def _years(paper: Paper) -> None:
     title = (
-        "Target, realisasi dan capaian beberapa tahun{% if i.satuan %} ({{ i.satuan }}){% endif %}"
+        "Target, realisasi dan capaian {{ i.nama }} beberapa tahun"
+        "{% if i.satuan %} ({{ i.satuan }}){% endif %}"
     )
     caption(paper, "Tabel", title, new_page=True)
     rows = paper.table(YEARS)
@@ -116,7 +117,7 @@ def _years(paper: Paper) -> None:
 
 def _compared(paper: Paper) -> None:
     """The result beside everything that it is held against, a line each."""
-    caption(paper, "Tabel", "Perbandingan realisasi sampai dengan {{ periode }}")
+    caption(paper, "Tabel", "Perbandingan realisasi {{ i.nama }} sampai dengan {{ periode }}")
     rows = paper.table(COMPARED)
     rows.head(("Pembanding", "Nilai", "Capaian (%)", "Selisih"), numbered=False)
     aligned = (None, *[RIGHT] * 3)

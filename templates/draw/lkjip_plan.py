@@ -6,7 +6,7 @@ from templates.draw.report_text import guide, name, note, said
 
 OBJECTIVES = (1.0, 11.5, 4.0)
 INDICATORS = (0.9, 4.6, 6.6, 4.4)
-TARGETS = (0.9, 5.2, 5.6, 2.2, 2.6)
+TARGETS = (0.9, 5.0, 5.2, 2.2, 3.2)
 PROGRAMMES = (0.9, 7.2, 4.2, 4.2)
 CHAPTER = "2."
 

@@ -302,3 +302,11 @@ def test_the_office_confirms_for_a_village_that_it_has_called(tmp_path):
     about = {"by": "PMD", "reason": "Menelepon Pak Kades", "clock": lambda: AT}
     mended = mend(campaign, returned.number, {IDM: "Masih sama"}, **about)
     assert confirmed(mended.returned.findings) == set(STATES)
+
+
+def test_values_that_are_the_same_confirm_dates_too():
+    """form.md#brought-forward: of a file of values, read beside what stands in the form."""
+    filled = fill(prefilled(), LAYOUT, NOW)
+    [returned] = check(filled, forms=known(DEFINITION))
+    assert returned.verdict is Verdict.ACCEPTED
+    assert "HIST-006" not in {finding.code for finding in returned.findings}

@@ -196,3 +196,21 @@ def test_the_question_of_a_register_is_labelled(form):
     layout, book = form
     for table in layout.tables:
         assert book[table.sheet].cell(table.nihil.row, 1).value
+
+
+def test_nothing_pops_up_over_what_is_to_be_confirmed(form):
+    """form.md#said-once: the message beside the choice asks, and the values stay in sight."""
+    layout, book = form
+    places = {of.place.address for of in layout.confirmations.values()}
+    for rule in book[layout.entry].data_validations.dataValidation:
+        assert not (places & set(str(rule.sqref).split()) and (rule.prompt or rule.promptTitle))
+
+
+def test_a_line_of_help_that_wraps_has_its_room():
+    """form.md#row-height: 83 letters of small print, which LibreOffice shows in two lines."""
+    rules = newest(SRESEH)
+    form = layout_of(rules, period=4)
+    book = openpyxl.load_workbook(io.BytesIO(issue(rules, period=4)))
+    rows = book[form.entry].row_dimensions
+    one, two = (form.fields[of][1].row for of in ("nomor_perdes", "skor_idm"))
+    assert rows[two].height >= rows[one].height + 11

@@ -12,7 +12,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
 from iku_workbook.brought_forward import carries
-from iku_workbook.form_words import ALL_SAME, SAME
 from iku_workbook.guidance.live import WRONG_MARK
 from iku_workbook.layout import CONFIRM_LIST, MESSAGE
 from iku_workbook.workbook.writing.context import FormContext
@@ -41,15 +40,10 @@ def write_choice(sheet: Worksheet, form: FormContext, name: str | None) -> None:
 
 
 def _validation(form: FormContext) -> dict[str, Any]:
-    say, layout = form.say, form.layout
-    help_ = say("form.confirm_help", same=say(SAME))
-    if len(layout.confirmations) > 1:
-        help_ += "\n" + say("form.confirm_help_all", all=say(ALL_SAME))
+    """Without a prompt, which would pop up over the values that are to be looked at."""
     return {
         "validate": "list",
-        "source": f"={layout.lists[CONFIRM_LIST].reference}",
-        "input_title": say("form.confirm_title"),
-        "input_message": help_,
-        "error_title": say("form.error_title"),
-        "error_message": say("form.confirm_other"),
+        "source": f"={form.layout.lists[CONFIRM_LIST].reference}",
+        "error_title": form.say("form.error_title"),
+        "error_message": form.say("form.confirm_other"),
     }

@@ -36,8 +36,9 @@ _MESSAGE_SIZE = 10  # points
 _INDENT = 2  # characters
 _ON_ONE_PAGE = 24  # rows, whatever is said beside them
 _LEAST = 20  # points: a row of one line
-_GAP = 5  # points that two texts in one cell need once
+_GAP = 7  # points that two texts in one cell need once, and what small lines leave
 _BOLD = 0.92  # bold letters are wider
+_SMALL_PRINT = 0.975  # its longest line of wide letters wraps earlier, as LibreOffice shows it
 
 
 def write(sheet: Worksheet, form: FormContext) -> None:
@@ -151,7 +152,7 @@ def _write_label(
     label, behind, help_ = texts
     width = _widths(form)[LABEL] - _INDENT
     tall = height((f"{label} {behind}", width * _BOLD), least=0)
-    tall += height((help_, width), least=0, size=SMALL) - _GAP if help_ else 0
+    tall += height((help_, width * _SMALL_PRINT), least=0, size=SMALL) - _GAP if help_ else 0
     sheet.set_row(row, min(max(tall, room, _LEAST), HIGHEST_ROW))
     small = (f" {behind}" if behind else "") + (f"\n{help_}" if help_ else "")
     if not small:
