@@ -82,8 +82,8 @@ def counted(paper: Paper, chapter: str = CHAPTER) -> None:
     """Every return that the figures come from, with the hash of its file in groups."""
     said(
         paper,
-        "Nilai hash (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: berkas "
-        "yang berubah satu huruf pun sidiknya berbeda.",
+        "Nilai hash (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: "
+        "berkas yang berubah satu huruf pun nilai hash-nya berbeda.",
     )
     numbered(paper, "Tabel", f"Laporan yang {COUNTING} dan dihitung", chapter)
     rows = paper.table(COUNTED)
