@@ -191,6 +191,9 @@ _LARGE = "what makes a file so large is taken out by hand; tests/workbook/test_b
 _LOCKED = "moved to the original as LOCK-011 is; each alteration is in tests/test_tampering.py"
 _SEEN = "how a cell looks is undone by hand: tests/checks/test_seen.py has both sides of each"
 _COPIED = "which of two sheets is right a person knows: tests/checks/test_copied_sheets.py"
+_FORWARD = (
+    "what was brought forward: tests/campaign/test_brought_forward.py confirms and replaces it"
+)
 _EARLIER = "compared with what was accepted before: tests/checks/test_history.py has both answers"
 UNTRIED: Mapping[str, str] = {
     **dict.fromkeys(_numbered("FILE", 0, 41, 42, 57, 58, 59, 60), _OFFICE),
@@ -206,6 +209,7 @@ UNTRIED: Mapping[str, str] = {
     "VALUE-018": "retyped as VALUE-008 is: tests/checks/test_percentages.py",
     "CALC-001": "only a program that computes makes the results anew",
     **dict.fromkeys(_numbered("HIST", 1, 2, 3, 4, 5), _EARLIER),
+    **dict.fromkeys(_numbered("HIST", 6, 7, 8), _FORWARD),
     **dict.fromkeys(_numbered("DUP", 3, 4, *range(8, 14), 15), _OFFICE),
     **dict.fromkeys(_numbered("REVIEW", 2, 4, 6, 7, 9), _OFFICE),
     "REVIEW-001": "what a person at the office asked for",

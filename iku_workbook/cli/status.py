@@ -157,14 +157,19 @@ def _note_export(
 
 
 def _note_money(session: Session, overview: Overview) -> None:
-    """Say of which programmes nobody has said what they spent, and what is wrong with the list."""
-    from iku_workbook.periods import label
+    """Say of which programmes nobody has said what they spent, periods of the same programmes
+    together, and what is wrong with the list.
+    """
+    from iku_workbook.periods import short_label
     from iku_workbook.results.naming import first_of
 
+    together: dict[tuple[str, ...], list[Period]] = {}
     for period, names in overview.unspent.items():
-        listed = "; ".join(first_of(names, session.say))
-        named = label(period, session.language)
-        session.note(session.say("cli.status-spending", period=named, names=listed))
+        together.setdefault(tuple(names), []).append(period)
+    for programmes, periods in together.items():
+        listed = "; ".join(first_of(programmes, session.say))
+        named = ", ".join(short_label(each, session.language) for each in periods)
+        session.note(session.say("cli.status-spending", periods=named, names=listed))
     if overview.spending_wrong is not None:
         session.note(overview.spending_wrong.in_words(session.say))
 

@@ -82,12 +82,12 @@ def counted(paper: Paper, chapter: str = CHAPTER) -> None:
     """Every return that the figures come from, with the hash of its file in groups."""
     said(
         paper,
-        "Sidik (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: berkas "
-        "yang berubah satu huruf pun sidiknya berbeda.",
+        "Nilai hash (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: "
+        "berkas yang berubah satu huruf pun nilai hash-nya berbeda.",
     )
     numbered(paper, "Tabel", f"Laporan yang {COUNTING} dan dihitung", chapter)
     rows = paper.table(COUNTED)
-    heads = ("No", "{{ kata.Unit }}", "Berkas", "Nomor", "Diterima", "Sidik (SHA-256)")
+    heads = ("No", "{{ kata.Unit }}", "Berkas", "Nomor", "Diterima", "Nilai hash (SHA-256)")
     rows.head(heads, numbered=False)
     rows.mark("{%tr for p in laporan.per_periode if p.laporan %}")
     name = rows.line(("{{ p.nama }}", *[""] * 5), (), bold=True, together=True)

@@ -85,7 +85,7 @@ def test_units_above_others_are_compared_and_campaigns_added_up_are_named(
     run("-C", own.root, *about)
     told = diff(own, "gabung.json", "hasil.json").out
     assert "gabung.json (versi 1)" in told
-    assert "dijumlahkan dengan 1 kampanye lain (--with), yang tidak ikut dibandingkan" in told
+    assert "dijumlahkan dengan 1 kegiatan lain (--with), yang tidak ikut dibandingkan" in told
 
 
 def test_an_approval_lets_no_return_count_that_counted_before_it(own):

@@ -50,10 +50,10 @@ def test_lateness_and_every_format_go_by_it(given):
     noreh, other = (known.matrix[unit.code, SECOND.code] for unit in known.definition.units[:2])
     assert (noreh.due, noreh.late, other.due, other.late) == (UNTIL, False, DUE, True)
     assert seen(given, datetime.date(2024, 7, 26)).matrix[noreh.unit.code, SECOND.code].late
-    sentence = "Waktu sampai 25 Juli 2024 untuk Triwulan II 2024: Noreh."
+    sentence = "Batas waktu diperpanjang sampai 25 Juli 2024 untuk Triwulan II 2024: Noreh."
     assert sentence in standing.as_html(known, "id")
     assert sentence in standing.extended(known, SAY)
-    assert known.owing(SAY)[0].owed == "Belum masuk, waktu sampai 25 Juli 2024: Triwulan II"
+    assert known.owing(SAY)[0].owed == "Belum masuk, diperpanjang sampai 25 Juli 2024: Triwulan II"
     units = json.loads(standing_data.as_json(known))["units"]
     told = [units[each.unit.code]["periods"][SECOND.code] for each in (noreh, other)]
     assert [each["due"] for each in told] == ["2024-07-25", "2024-07-10"]
@@ -78,12 +78,15 @@ def test_the_master_and_the_log_tell_who_gave_it(given):
     book = load_workbook(BytesIO(render_results(year, "xlsx", TODAY)), read_only=True)
     rows = [row for row in book["Jejak"].iter_rows(values_only=True) if "Noreh" in row]
     told = [
-        text for row in rows for text in row if str(text).startswith("Memberi") and "|" not in text
+        text
+        for row in rows
+        for text in row
+        if str(text).startswith("Menetapkan") and "|" not in text
     ]
     assert told == [
-        "Memberi waktu sampai 30 Juli 2024 (#1)",
-        "Memberi waktu sampai 25 Juli 2024 (#2)",
-        "Memberi waktu sampai 30 April 2024 (#3)",
+        "Menetapkan batas waktu 30 Juli 2024 (#1)",
+        "Menetapkan batas waktu 25 Juli 2024 (#2)",
+        "Menetapkan batas waktu 30 April 2024 (#3)",
     ]
     assert any(datetime.datetime(2024, 4, 30) in row for row in rows)
     log = json.loads(run("-C", given.root, "log", "--format", "json").out)["entries"]
@@ -113,7 +116,7 @@ def test_it_is_given_once_and_taken_back_by_the_ordinary_day(given, tmp_path):
     back = run(*about, "--until", "2024-07-10")
     assert (back.status, back.out) == (
         0,
-        "Waktu sampai 10 Juli 2024: Desa Noreh, Triwulan II 2024.\n",
+        "Batas waktu menjadi 10 Juli 2024: Desa Noreh, Triwulan II 2024.\n",
     )
     noreh = seen(campaign).matrix[campaign.definition().reporting[0].code, SECOND.code]
     assert (noreh.due, noreh.late, noreh.extension) == (DUE, True, None)

@@ -159,8 +159,8 @@ def test_the_mean_of_an_objective_and_of_the_office(year):
     ]
     assert (office.known, len(office.codes), office.provisional) == (5, 6, True)
     assert safety.sentence(catalogue("id")) == (
-        "Rata-rata capaian sasaran “Menurunnya bahaya bagi pasien”: 75,00% (Sedang, sementara), "
-        "dari 2 di antara 2 indikator."
+        "Rata-rata capaian sasaran “Menurunnya bahaya bagi pasien”: 75,00% (Sedang, sementara); "
+        "2 dari 2 indikator dihitung."
     )
     found = document(year)
     assert found["office"] == office.as_json()

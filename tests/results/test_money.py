@@ -88,7 +88,7 @@ def test_what_is_missing_and_what_is_over_is_said(year):
         "Program dan anggaran hanya milik Dinas Kesehatan"
     )
     assert list(money(year).notes(say)) == [
-        "Realisasi Triwulan II belum dicatat: Program Mutu Layanan.",
+        "Realisasi anggaran Triwulan II belum dicatat: Program Mutu Layanan.",
         "Realisasi melebihi anggaran: Program Posyandu, lebih Rp1.250.000.",
     ]
 

@@ -240,7 +240,7 @@ def test_closing_says_first_who_is_open_and_what_becomes_of_each(browser, campai
     third = numbers(browser.get(DECIDE).text)[0]
     sent(browser, third, "return", reason="Salah kolom")
     late = browser.post(f"{DECIDE}/period", data=closing)
-    assert (late.status_code, "ada yang terjadi" in late.text) == (409, True)
+    assert (late.status_code, "ada perubahan" in late.text) == (409, True)
     assert ">Sudah lengkap</textarea>" in late.text
     with campaign.registry() as registry:
         assert not registry.closed()
