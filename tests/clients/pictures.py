@@ -91,8 +91,8 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path, int]]:
     yield "isian", good, 2
     yield "isian-perlu-diperbaiki", troubled, 2
     yield "kegiatan", good, 3
-    yield "iku", good, 5
-    yield "pengesahan", good, 6
+    yield "iku", good, 4
+    yield "pengesahan", good, 5
     yield "master", master, 1
     for name, sheet in MASTER_SHEETS.items():
         yield name, master, _first_page(master, sheet)
