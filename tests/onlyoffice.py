@@ -33,6 +33,15 @@ _COMPUTE = """
         var cut = place.lastIndexOf("!");
         return Api.GetSheet(place.slice(0, cut)).GetRange(place.slice(cut + 1));
     }
+    read.forEach(function (place) {
+        range(place).ForEach(function (cell) {
+            var formula = cell.GetFormula();
+            if (String(formula).charAt(0) === "=") {
+                cell.SetNumberFormat("General");
+                cell.SetValue(formula);
+            }
+        });
+    });
     Object.keys(typed).forEach(function (place) {
         var texts = [];
         range(place).ForEach(function (cell) { texts.push(cell.GetNumberFormat() === "@"); });
@@ -42,15 +51,6 @@ _COMPUTE = """
                 return marked && !texts[down * row.length + at] ? "'" + value : value;
             });
         }));
-    });
-    read.forEach(function (place) {
-        range(place).ForEach(function (cell) {
-            var formula = cell.GetFormula();
-            if (String(formula).charAt(0) === "=") {
-                cell.SetNumberFormat("General");
-                cell.SetValue(formula);
-            }
-        });
     });
     Api.RecalculateAllFormulas();
     return JSON.stringify(read.map(function (place) {

@@ -45,11 +45,9 @@ def check_computed(submissions: Submissions) -> Iterator[Found]:
 
 
 def _signs(submissions: Submissions, content: Content, name: str, result: Value) -> bool:
-    """Whether the page to sign shows a result, or nothing yet: it waits until all is filled in, and
-    what is read of an .xls has 0 where a formula gave an empty text.
-    """
+    """Whether the page to sign shows a result, or nothing yet: it waits until all is filled in."""
     shown = content.signed[name].value
-    waits = submissions.layout.definition.modern and shown in {"", 0.0}
+    waits = submissions.layout.definition.modern and shown == ""
     return waits or _same(shown, result)
 
 

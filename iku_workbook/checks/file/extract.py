@@ -124,7 +124,9 @@ class _Extractor:
         return answers
 
     def _signed(self) -> dict[str, Cell]:
-        """The results on the page to sign, at the cells where the form was issued with them."""
+        """The results on the page to sign, at the cells where the form was issued with them; not
+        what an .xls has as 0, which may be a formula's empty text.
+        """
         issued = self.form.layout
         cells = self.sheets[issued.approval].cells
         found = {
@@ -132,7 +134,8 @@ class _Extractor:
             for name, row in issued.approval_rows.items()
             if name in self.layout.computed
         }
-        return {name: cell for name, cell in found.items() if cell is not None}
+        unsure = {0.0} if self.workbook.values_only else set()
+        return {name: cell for name, cell in found.items() if cell and cell.value not in unsure}
 
     def _doubts(self, previous: Mapping[str, Scalar]) -> Iterator[Finding]:
         """What there is to ask about dates, but for those that are the last period's."""
