@@ -138,8 +138,8 @@ def _sources(paper: Paper) -> None:
         paper,
         "Sumber: realisasi dihitung dari laporan {{ kata.unit }} "
         "(bagian E); target, target akhir "
-        "Renstra dan realisasi tahun sebelumnya menurut definisi {{ definisi.kode }}, sidik "
-        "{{ definisi.sidik }}.",
+        "Renstra dan realisasi tahun sebelumnya menurut definisi {{ definisi.kode }}, nilai "
+        "hash {{ definisi.sidik }}.",
     )
     guide(
         paper,

@@ -98,4 +98,4 @@ def _agreement(paper: Paper) -> None:
     total = rows.line(("", "Jumlah", "", ""), (None, None, None, RIGHT), bold=True)
     write(total[3].paragraphs[0], "{{ anggaran.anggaran }}", bold=True)
     paper.mark("{%p endif %}")
-    note(paper, "Target menurut definisi {{ definisi.kode }}, sidik {{ definisi.sidik }}.")
+    note(paper, "Target menurut definisi {{ definisi.kode }}, nilai hash {{ definisi.sidik }}.")
