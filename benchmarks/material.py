@@ -141,8 +141,10 @@ def reissued(filled: Filled, campaign: Campaign, unit: Unit) -> bytes:
     """A sample return with the identity of another unit wherever the sample's own stands."""
     contents, identity, seal = filled
     new = token_texts(campaign.definition, unit, campaign.period, campaign.key)
+    own = sampled()[identity.unit]
     replaced = {
-        sampled()[identity.unit].title: new["unit_title"],
+        own.title: new["unit_title"],
+        f"{own.place}, .": f"{new['place']}, .",  # where it is signed
         identity.digest: new["digest"],
         identity.unit: new["unit"],
         identity.issue: new["issue"],

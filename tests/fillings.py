@@ -73,7 +73,8 @@ class _Filling:
         values, previous = self._row(self.fields) | registers, self._row(self.fields)
         for name, group in self.confirmations.items():
             values |= {of: previous[of] for of in group.fields if self.chance.random() < 0.9}
-            values[name] = self._answer()
+            brought = any(previous[of] is not None for of in group.fields)
+            values[name] = self._answer() if brought else None
         return values, previous
 
     def _answer(self):

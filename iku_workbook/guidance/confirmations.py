@@ -12,8 +12,18 @@ from collections.abc import Iterator
 from iku_workbook.brought_forward import carries
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.form_words import ALL_SAME, CHANGED, SAME
-from iku_workbook.formula.compose import add, call, choose, compare, name, number, sure, text
-from iku_workbook.formula.tree import Node
+from iku_workbook.formula.compose import (
+    add,
+    call,
+    choose,
+    compare,
+    looks_empty,
+    name,
+    number,
+    sure,
+    text,
+)
+from iku_workbook.formula.tree import Logical, Node
 from iku_workbook.guidance.live import (
     ALL_CONFIRMED,
     FINE,
@@ -66,7 +76,7 @@ def _state(form: GuidedForm, of: str) -> Node:
             (compare(name(f"changed.{of}"), ">", 0), fine),
             (call("OR", _says(form, of, SAME), _says(form, of, ALL_SAME)), fine),
             (_says(form, of, CHANGED), missing),
-            (compare(call("COUNTBLANK", name(of)), "=", 0), number(WRONG)),
+            (compare(name(of), "<>", text("")), number(WRONG)),
             (compare(name(_ALL), "=", 1), fine),
         ],
         missing,
@@ -127,10 +137,13 @@ def _says(form: GuidedForm, of: str, key: str) -> Node:
 
 def _differs(of: str) -> Node:
     """1 where a field holds something else than what was brought forward, a blank included."""
-    before = PREVIOUS + of
-    blanks = [call("COUNTBLANK", name(each)) for each in (of, before)]
-    same = sure(compare(name(of), "=", name(before)))
-    return call("IF", call("AND", compare(blanks[0], "=", blanks[1]), same), number(0), number(1))
+    now, before = name(of), name(PREVIOUS + of)
+    # A blank is equal to 0 as well, so it is asked for apart.
+    same = choose(
+        [(looks_empty(now), looks_empty(before)), (looks_empty(before), Logical(False, 1))],
+        sure(compare(now, "=", before)),
+    )
+    return call("IF", same, number(0), number(1))
 
 
 def _marked(form: GuidedForm, mark: str, key: str) -> Node:
