@@ -159,14 +159,14 @@ def test_every_rule_can_be_broken_alone(sreseh):
 
 
 PASTED = {
-    "skor_idm": (7, "✗ Angka 0 sampai 1"),
+    "skor_idm": (7, "✗ Isi angka 0 sampai 1, misalnya 0,7654"),
     "status_desa": ("Maju sekali", "✗ Pilih dari daftar"),
-    "dokumen_pengajuan": (2.5, "✗ Bilangan bulat 0 sampai 10.000"),
-    "dokumen_selesai": ("12 dokumen", "✗ Bilangan bulat 0 sampai 10.000"),
-    "nomor_perdes": ("x" * 251, "✗ Teks, paling banyak 250 huruf"),
+    "dokumen_pengajuan": (2.5, "✗ Isi bilangan bulat 0 sampai 10.000"),
+    "dokumen_selesai": ("12 dokumen", "✗ Angka belum terbaca; ketik ulang, misalnya 12"),
+    "nomor_perdes": ("x" * 251, "✗ Isi teks, paling banyak 250 huruf"),
     "tanggal_perdes": (
         datetime.date(2023, 6, 30),
-        "✗ Tanggal (hari/bulan/tahun) 1 Juli 2023 sampai 31 Desember 2024",
+        "✗ Isi tanggal 1 Juli 2023 sampai 31 Desember 2024, misalnya 2024-01-15",
     ),
 }
 
@@ -193,7 +193,8 @@ def test_a_register_says_which_row_is_wrong(sreseh):
         sreseh, {**FULL, "kegiatan": [row, late, bare]}, {**FULL, "kegiatan": [row] * 40}
     )
     said = [wrong[f"row.{table.first + at}"] for at in range(4)]
-    assert said == ["✓", "✗ Tanggal di luar Triwulan I 2024", "✗ Tanggal wajib diisi", ""]
+    late_said = "✗ Tanggal di luar Triwulan I 2024; ketik misalnya 2024-01-15"
+    assert said == ["✓", late_said, "✗ Tanggal wajib diisi", ""]
     assert wrong["count.kegiatan"] == "Terisi 3 baris (tersedia 40)"
     assert wrong["answer.kegiatan"] == "✗ 2 baris perlu diperbaiki; lihat kolom Pemeriksaan"
     assert wrong["first.skor_idm"].endswith(f"!B{table.first + 1}")

@@ -157,7 +157,7 @@ def test_the_first_day_and_the_second(home, tmp_path):
             mend_in_file(clerk, wrong[1], "C10", right(wrong[1]), folder)
             approve_all(clerk)
             assert take_away(clerk, "Buku rekapitulasi", ".xlsx").startswith(b"PK")
-            assert take_away(clerk, "LKjIP", ".docx").startswith(b"PK")
+            assert take_away(clerk, "LKjIP Bab III", ".docx").startswith(b"PK")
             clerk.has_no_complaint()
         at.kill()
     with (
