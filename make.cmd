@@ -7,9 +7,9 @@ set "LOWEST=.venv-lowest"
 set "TOGETHER=-n 2 --dist worksteal --durations=10"
 set "LOCK=pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate setup.cfg"
 if "%PYTHON%"=="" set "PYTHON=py -3"
-for %%t in (demo serve test quick coverage test-lowest lint clients clients-table findings-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
-echo Usage: make demo ^| serve ^| test ^| quick ^| coverage ^| test-lowest ^| lint ^| clients ^| clients-table ^| findings-table
-echo        ^| security-table ^| pictures ^| report-templates ^| samples ^| benchmark ^| lock ^| bundle ^| clean
+for %%t in (demo serve test quick coverage test-lowest lint clients clients-table keystrokes-table findings-table security-table pictures report-templates samples benchmark lock bundle clean) do if "%~1"=="%%t" goto %%t
+echo Usage: make demo ^| serve ^| test ^| quick ^| coverage ^| test-lowest ^| lint ^| clients ^| clients-table
+echo        ^| keystrokes-table ^| findings-table ^| security-table ^| pictures ^| report-templates ^| samples ^| benchmark ^| lock ^| bundle ^| clean
 exit /b 2
 
 :demo
@@ -63,6 +63,12 @@ exit /b 0
 call :tools || exit /b 1
 call :clients
 "%BIN%\python" -m tests.clients
+exit /b %errorlevel%
+
+:keystrokes-table
+call :tools || exit /b 1
+call :clients
+"%BIN%\python" -m tests.clients.keystrokes
 exit /b %errorlevel%
 
 :findings-table
