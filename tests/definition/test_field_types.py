@@ -20,6 +20,8 @@ BRANCHES = (
     "iku_workbook/checks/batch/submissions.py",
     "iku_workbook/changes.py",
     "iku_workbook/workbook/writing/validation.py",
+    "iku_workbook/workbook/writing/first_version/validation.py",
+    "iku_workbook/brought_forward.py",
     "iku_workbook/master/computation_sheet.py",
     "iku_workbook/campaign/values_file.py",
 )
