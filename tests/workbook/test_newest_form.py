@@ -7,6 +7,7 @@ import pytest
 
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.layout import LABEL, VALUE
+from iku_workbook.messages import catalogue
 from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.writing import styles
 from tests.forms import define, issue, layout_of
@@ -160,8 +161,9 @@ def test_help_is_said_once(form):
 def test_steps_name_the_sheets_that_there_are(form):
     """form.md#path: by their real names, and no step on what there is not."""
     layout, book = form
-    said = [str(cell.value) for row in book[layout.guide].iter_rows() for cell in row]
-    steps = [text for text in said if text[:1].isdigit() and text[1:3] == ". "]
+    step = catalogue(layout.definition.language).template("form.step").partition("{")[0]
+    lines = book[layout.guide].iter_rows(max_col=2, values_only=True)
+    steps = [str(text) for name, text in lines if str(name).startswith(step)]
     for table in layout.tables:
         assert any(table.sheet in step for step in steps), table.sheet
     assert len(steps) == (bool(layout.fields) + bool(layout.tables) + 3)
