@@ -199,6 +199,16 @@ def test_no_last_page_of_a_few_empty_rows():
     assert tall <= (842 - 2 * 0.7 * 72) / min(1, (595 - 2 * 0.6 * 72) / wide)
 
 
+def test_pages_end_between_results(form):
+    """form.md#kept-together: an indicator's block stands on one page, as does who signs."""
+    layout, book = form
+    ends = {end.id for end in book[layout.results].row_breaks.brk}
+    assert ends <= {block.row - 1 for block in layout.blocks} | {layout.blocks[-1].how + 1}
+    assert bool(ends) == (book[layout.results].page_setup.fitToHeight == 0)
+    last = max(layout.approval_rows.values())
+    assert all(end.id == last + 1 for end in book[layout.approval].row_breaks.brk)
+
+
 def test_a_long_name_wraps_in_its_head():
     """form.md#row-height: the title of a sheet of a long name, and lines that say whom to ask."""
     label = "Kegiatan koordinasi dan pembinaan ketenteraman dan ketertiban umum di wilayah " * 3
