@@ -28,24 +28,25 @@ def check_received_twice(submissions: Submissions) -> Iterator[Found]:
 
     Where something is known of their order it is asked only of such as would count.
     """
-    newer = submissions.seen.newer
-    first: list[tuple[int, dict[str, str]]] = []
+    seen, period = submissions.seen, submissions.period.code
+    newer = seen.newer
+    first: list[int] = []
     said: dict[str, Values] = {}
     for submission, each in enumerate(submissions.received):
         if newer is not None and submission in submissions.unsound:
             continue
         content = submissions.contents[submission]
-        key = (content.unit.code, submissions.period.code)
-        files = submissions.seen.files.setdefault(key, {})
-        if each.sha256 in files:
-            if newer is None:
-                yield submissions.find(submission, "DUP-001", other=files[each.sha256])
-        else:
-            files[each.sha256] = each.file
+        unit = content.unit.code
+        earlier = seen.files(unit, period).get(each.sha256)
+        if earlier is None:
+            seen.add_file(unit, period, each.sha256, each.file)
             said[each.sha256] = content.all_values()
-            first.append((submission, files))
-    for submission, files in first:
+            first.append(submission)
+        elif newer is None:
+            yield submissions.find(submission, "DUP-001", other=earlier)
+    for submission in first:
         own = submissions.received[submission].sha256
+        files = seen.files(submissions.contents[submission].unit.code, period)
         others = [
             file
             for sha256, file in files.items()
@@ -100,8 +101,9 @@ def check_same_entries(submissions: Submissions) -> Iterator[Found]:
         digest = _digest(content.all_values(), submissions.layout)
         if digest is None:
             continue
-        own = (content.unit.code, submissions.received[submission].file)
-        unit, file = submissions.seen.contents.setdefault((content.period.code, digest), own)
+        own = submissions.received[submission].file
+        period = content.period.code
+        unit, file = submissions.seen.first_with(period, digest, content.unit.code, own)
         if unit != content.unit.code:
             yield submissions.find(submission, "DUP-003", other=file, unit=unit)
 
@@ -117,7 +119,7 @@ def remember(seen: Seen, returned: Return, forms: Forms) -> None:
     remember_texts(seen, unit.code, str(returned.period), own, layout)
     digest = _digest(returned.values, layout)
     if digest is not None:
-        seen.contents.setdefault((str(returned.period), digest), (unit.code, returned.file))
+        seen.first_with(str(returned.period), digest, unit.code, returned.file)
 
 
 def _digest(values: Values, layout: Layout) -> str | None:
