@@ -26,7 +26,7 @@ from iku_workbook.checks.batch.submissions import Found, Submissions, by_layout_
 from iku_workbook.checks.batch.texts import check_texts
 from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.named_unit import UnitNames
+from iku_workbook.checks.file.named_unit import UnitNames, names_of
 from iku_workbook.checks.file.old_forms import on_old_form
 from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.codes import AS_READ, Family
@@ -73,7 +73,7 @@ def check_batch(
             if _is_sound(returned.findings):
                 sound.append(content)
         accepted.add(sound)
-    names = UnitNames(forms.current)
+    names = names_of(forms.current)
     return [
         returns.get(index) or _unrecognised(each, names, forms)
         for index, each in enumerate(received)

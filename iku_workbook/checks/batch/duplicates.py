@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.checks.batch.texts import ANOTHERS, remember_texts
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.named_unit import UnitNames
+from iku_workbook.checks.file.named_unit import names_of
 from iku_workbook.checks.received import Newer, Seen
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
@@ -72,7 +72,7 @@ def _is_asked(
 
 def check_file_names(submissions: Submissions) -> Iterator[Found]:
     """Warn where a file's name tells another unit than its form is for."""
-    names = UnitNames(submissions.layout.definition)
+    names = names_of(submissions.layout.definition)
     for submission, content in enumerate(submissions.contents):
         other = names.told_against(submissions.received[submission].file, content.unit)
         if other is not None:
