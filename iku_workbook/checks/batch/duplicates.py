@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.checks.batch.texts import ANOTHERS, remember_texts
@@ -108,8 +108,19 @@ def check_same_entries(submissions: Submissions) -> Iterator[Found]:
             yield submissions.find(submission, "DUP-003", other=file, unit=unit)
 
 
-def remember(seen: Seen, returned: Return, forms: Forms) -> None:
-    """Add a return to ``seen``, with which later returns are compared for duplicates."""
+def remember(seen: Seen, returns: Iterable[Return], forms: Forms) -> None:
+    """Add returns, in whatever order, to ``seen``, with which later ones are compared for
+    duplicates: of two with the same entries the one that was received first counts as such.
+    """
+    entered = (each for returned in returns for each in _remembered(seen, returned, forms))
+    for _, *entries in sorted(entered):
+        seen.first_with(*entries)
+
+
+def _remembered(
+    seen: Seen, returned: Return, forms: Forms
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """A return's number and entries, where these tell enough; its texts are added to ``seen``."""
     unit = forms.unit(forms.current, returned.unit or "")
     if unit is None or not returned.values:
         return
@@ -119,7 +130,7 @@ def remember(seen: Seen, returned: Return, forms: Forms) -> None:
     remember_texts(seen, unit.code, str(returned.period), own, layout)
     digest = _digest(returned.values, layout)
     if digest is not None:
-        seen.first_with(str(returned.period), digest, unit.code, returned.file)
+        yield returned.number or 0, str(returned.period), digest, unit.code, returned.file
 
 
 def _digest(values: Values, layout: Layout) -> str | None:
