@@ -114,20 +114,9 @@ def _form(
     if missing:
         return None, missing
     input_layout = forms.input_layout(definition, (unit.kind, current_unit.kind), period)
-    return (
-        RecognisedForm(
-            identity,
-            seal,
-            unit,
-            period,
-            layout,
-            current_unit,
-            current_layout,
-            input_layout,
-            token_texts_of(identity, seal, unit, definition),
-        ),
-        [],
-    )
+    words = token_texts_of(identity, seal, unit, definition)
+    own, now = (identity, seal, unit, period, layout), (current_unit, current_layout)
+    return RecognisedForm(*own, *now, input_layout, words), []
 
 
 def _period(definition: Definition, identity: Identity) -> Period | None:
