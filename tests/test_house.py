@@ -146,6 +146,7 @@ ORDER = {
             "csv_list",
             "definition_differences",
             "difference",
+            "executors",
             "keys",
             "log",
             "lookup",
