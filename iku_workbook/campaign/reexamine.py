@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from iku_workbook import __version__
 from iku_workbook.campaign.examiner import Clock, Examiner
+from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.changes import Changes, answers, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
@@ -142,8 +143,8 @@ def reexamine(
     forms: Forms,
     wanted: Sequence[Due],
     clock: Clock,
+    executor: Executor = HERE,
     *,
-    jobs: int = 1,
     again: bool = False,
 ) -> Iterator[Reexamined]:
     """Examine these and record what is found, share by share; the registry is held for writing.
@@ -171,9 +172,8 @@ def reexamine(
         return _asking(one, before.approval.by, found)
 
     receipts = [_receipt(each.examination) for each in wanted]
-    examiner = Examiner(registry, forms, clock, jobs)
-    failed = registry.failed_again()
-    for number, found in examiner.examine(receipts, failed, again=again, judge=judge):
+    examine = Examiner(registry, forms, clock, executor).examine
+    for number, found in examine(receipts, registry.failed_again(), again=again, judge=judge):
         fault = found.verdict is Verdict.NOT_EXAMINED
         now = found if fault else registry.return_of(number) or found
         yield Reexamined(by_number[number], held[number], now, same[number])
@@ -223,7 +223,7 @@ def bring_up_to_date(
     *,
     by: str,
     clock: Clock,
-    jobs: int = 1,
+    executor: Executor = HERE,
     told: Callable[[Reexamined], object] = unheard,
 ) -> bool:
     """Examine again what today may judge or read differently, where this campaign can be written;
@@ -239,7 +239,7 @@ def bring_up_to_date(
         try:
             campaign.keep(forms.current)
             with registry.writing(by, clock()):
-                for each in reexamine(registry, forms, due(registry, forms), clock, jobs=jobs):
+                for each in reexamine(registry, forms, due(registry, forms), clock, executor):
                     told(each)
         except (RegistryError, OSError) as error:
             if isinstance(error, RegistryError) and error.code not in _CANNOT_WRITE:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.command import Place, Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible, parallel
 from iku_workbook.cli.reexamine import look_over
 from iku_workbook.cli.reporting import (
     note_closed,
@@ -45,7 +45,7 @@ _PARTS = ("numerator", "denominator")
 @forcible
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @options
-@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@parallel
 @pass_session
 def command(
     session: Session,
@@ -57,32 +57,32 @@ def command(
     approved: bool,
     others: tuple[Path, ...],
     current_list: bool,
-    jobs: int,
 ) -> int:
     """Add up the accepted returns, write and show the results."""
+    from iku_workbook.campaign import results
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.outputs import Kind
-    from iku_workbook.campaign.results import default_place, render_results, write_results
-    from iku_workbook.campaign.results import year_of as compute
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     if out is None and form not in {"json", "csv"}:
-        out = default_place(campaign, chosen, period.code, form)
+        out = results.default_place(campaign, chosen, period.code, form)
     outputs = session.outputs(Kind.RESULTS, chosen.mode)
     outputs.refuse([out] if out is not None else [])
-    turned = look_over(session, campaign, chosen, jobs)
+    turned = look_over(session, campaign, chosen)
+    followed = results.is_followed(form)
+    how = partial(results.year_of, executor=session.executor(), followed=followed)
     with session.progress(len(chosen.files or ())) as advance:
-        year = compute(campaign, period, chosen, jobs=jobs, progress=advance)
+        year = how(campaign, period, chosen, progress=advance)
     day = chosen.day(year.definition.timezone.time)
     if out is None:
-        sys.stdout.buffer.write(render_results(year, form, day))
+        sys.stdout.buffer.write(results.render_results(year, form, day))
         note_open(session, year)
         return max(status_of_year(year), turned)
     kept = partial(note_kept, session)
-    written = write_results(year, out, form, day, session.language, outputs, kept)
+    written = results.write_results(year, out, form, day, session.language, outputs, kept)
     note_written(session, campaign, form, written, period, chosen.origin(year))
     show(session, year)
     note_left_out(session, year.returns)

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from iku_workbook.addresses import a1
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.layout import LABEL, VALUE
 from iku_workbook.sheet_names import quoted
@@ -155,6 +156,24 @@ def test_help_is_said_once(form):
         for field in fields:
             assert not field.help or field.help in " ".join(label.split()) or len(field.help) > 250
             assert not field.help or field.help not in (rule.prompt or "")
+
+
+def test_what_pops_up_over_a_list_is_short(form):
+    """form.md#said-once: how a date or a decimal is typed, and help that stands nowhere else; no
+    title, no bounds, nothing over words and choices. Nihil is explained beside its question.
+    """
+    layout, book = form
+    for table in layout.tables:
+        assert "Nihil" not in (table.register.help or "")
+        rules = book[table.sheet].data_validations.dataValidation
+        prompts = {str(rule.sqref): rule for rule in rules}
+        for field, column in table.columns:
+            span = f"{a1(table.first, column)}:{a1(table.last, column)}"
+            said = (prompts[span].prompt or "").split("\n")
+            assert prompts[span].promptTitle is None
+            spelt = field.type.record.has_decimals or field.type.record.holds is Holds.DATE
+            assert len([each for each in said if each]) == spelt + bool(field.help)
+            assert len(said[0]) < 45 or said[0] == field.help
 
 
 def test_steps_name_the_sheets_that_there_are(form):
