@@ -240,7 +240,7 @@ ORDER = {
         ("reconcile", "trail"),
         ("year",),
         ("money",),
-        ("json", "notes", "table", "walk"),
+        ("json", "notes", "open_questions", "table", "walk"),
         ("input_tables", "result_tables", "table_formats"),
         ("tables",),
         ("data_package",),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -134,6 +133,8 @@ def issue(
             paths.append(path)
             progress(1)
         return paths
+    from concurrent.futures import ProcessPoolExecutor
+
     shares = [units[start : start + _SHARE] for start in range(0, len(units), _SHARE)]
     with ProcessPoolExecutor(jobs) as pool:
         for written in pool.map(partial(_written, make), shares):

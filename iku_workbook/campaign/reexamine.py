@@ -13,9 +13,9 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from iku_workbook import __version__
-from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.changes import Changes, answers, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
@@ -34,6 +34,9 @@ from iku_workbook.registry.holding import ASKS, about
 from iku_workbook.registry.placed import dismissed
 from iku_workbook.registry.records import Examination, Receipt
 from iku_workbook.returns import Return
+
+if TYPE_CHECKING:
+    from iku_workbook.campaign.examiner import Clock
 
 _CANNOT_WRITE = frozenset({"registry-held", "registry-busy", "registry-write-failed"})
 _OF_KEYS, _OF_PERIOD = frozenset({"FORM-002", "FORM-003"}), "FORM-021"
@@ -150,6 +153,8 @@ def reexamine(
 
     ``again`` tries also what a fault of this same program kept from being examined again.
     """
+    from iku_workbook.campaign.examiner import Examiner
+
     if not wanted:
         return
     forms = forms.of_any_period()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar, Values
 from iku_workbook.periods import Period
-from iku_workbook.workbook.reading.workbook import Cell
+
+if TYPE_CHECKING:
+    from iku_workbook.workbook.reading.workbook import Cell
 
 
 @dataclass(frozen=True, slots=True)
