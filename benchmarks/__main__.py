@@ -22,6 +22,7 @@ from benchmarks.material import Campaign, write_returns
 from benchmarks.measure import Way, side_by_side
 from benchmarks.plain_script import PlainScript
 from iku_workbook.campaign.batch import validate, workbooks
+from iku_workbook.campaign.executors import Processes
 from iku_workbook.campaign.sources import Source
 from iku_workbook.workbook.writing.form import build_form
 
@@ -124,7 +125,7 @@ def two_processes(bench: Bench) -> Measured:
     one, two = side_by_side(
         (
             Way("-j 1", lambda: validate(sources, forms), len(sources)),
-            Way("-j 2", lambda: validate(sources, forms, jobs=2), len(sources)),
+            Way("-j 2", lambda: validate(sources, forms, executor=Processes(2)), len(sources)),
         ),
         bench.rounds,
         time.perf_counter,

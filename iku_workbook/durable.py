@@ -108,6 +108,8 @@ def refuse_devices(path: Path) -> None:
 
 def make_folder(path: Path) -> None:
     """A folder, and those above it, where they are not there yet."""
+    if path.is_dir():
+        return
     missing = [each for each in (path, *path.parents) if not each.exists()]
     path.mkdir(parents=True, exist_ok=True)
     for each in missing:

@@ -52,7 +52,7 @@ NIHIL_ROW, COUNT_ROW, TABLE_HEADER_ROW = 4, 5, 6
 PATH_ROW = 3  # of the sheets to fill: whether the form is ready, and the way on
 # The hidden sheet: identity, then a row for each thing to be checked, and lists beside them.
 _CHECKS_FROM = 11
-LISTS_FROM = 12
+_LISTS_FROM, _FIRST_LISTS_FROM = 15, 12  # the first version asks in fewer columns
 _PERIOD_COLUMN = 5  # beside the identity: what formulas read of the period
 _EXCELS_OWN_SHEET = "History"  # of tracked changes: no sheet may be called so
 
@@ -377,5 +377,10 @@ def _lists(definition: Definition, answers: int) -> dict[str, Span]:
     lengths |= {CONFIRM_LIST: answers} if answers else {}
     return {
         name: Span(HIDDEN_SHEET, column, 2, length + 1)
-        for column, (name, length) in enumerate(lengths.items(), start=LISTS_FROM)
+        for column, (name, length) in enumerate(lengths.items(), start=lists_from(definition))
     }
+
+
+def lists_from(definition: Definition) -> int:
+    """The first column of the hidden sheet's lists."""
+    return _LISTS_FROM if definition.modern else _FIRST_LISTS_FROM

@@ -132,7 +132,7 @@ def test_a_broken_rule_is_said_beside_every_cell_that_it_joins(sreseh, rule):
     assert sum(value for name, value in said.items() if name.startswith("rule.")) == 1
     for name in layout.fields:
         assert said[f"message.{name}"].startswith(mark if name in joined else "✓"), name
-    assert said["banner.status"] == "✗ PERLU DIPERBAIKI: 1 isian belum benar."
+    assert said["banner.status"] == "✗ PERLU DIPERBAIKI: 2 isian belum benar."
     assert said["first.skor_idm"].endswith(f"!{layout.fields[joined[0]][1].address}")
 
 
@@ -198,7 +198,9 @@ def test_a_register_says_which_row_is_wrong(sreseh):
     assert wrong["count.kegiatan"] == "Terisi 3 baris (tersedia 40)"
     assert wrong["answer.kegiatan"] == "✗ 2 baris perlu diperbaiki; lihat kolom Pemeriksaan"
     assert wrong["first.skor_idm"].endswith(f"!B{table.first + 1}")
-    assert full["answer.kegiatan"].startswith("Semua 40 baris sudah terpakai.")
+    assert full["help.kegiatan"].startswith("Semua 40 baris sudah terpakai.")
+    assert full["answer.kegiatan"] == "✓ Daftar sudah diisi."
+    assert wrong["help.kegiatan"] == table.register.help
     assert full["banner.status"] == READY
 
 

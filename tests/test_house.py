@@ -146,6 +146,7 @@ ORDER = {
             "csv_list",
             "definition_differences",
             "difference",
+            "executors",
             "keys",
             "log",
             "lookup",
@@ -194,7 +195,7 @@ ORDER = {
             "upkeep",
         ),
         ("arrivals", "backup", "closing", "examiner", "settled", "tokens", "unsettled"),
-        ("intake", "journal", "overtaken", "reexamine", "restore"),
+        ("intake", "journal", "outdated", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "round", "status", "sums", "versions"),
         (
             "answers_archive",

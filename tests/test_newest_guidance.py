@@ -91,8 +91,13 @@ def test_a_sheet_leads_to_its_own_gap_before_another_sheets(villages):
     _, layout, _ = villages
     [table] = layout.tables
     [said] = shown(villages, {"skor_idm": 0.75})
-    assert said[f"onward.{table.sheet}"] == "Lanjut → Kegiatan di desa"
+    assert said["banner.first"] == "Lanjut → Status desa menurut IDM 2024"
+    assert said[f"onward.{table.sheet}"] == f"Lanjut → baris {table.first}"  # not the sheet again
     assert said[f"onward.{layout.entry}"] == "Lanjut → Status desa menurut IDM 2024"
+    bare = {**EVENT, "pokok": None}
+    [said] = shown(villages, {**ANSWERS, "kegiatan": [EVENT, bare]})
+    assert said[f"onward.{table.sheet}"] == f"Lanjut → baris {table.first + 1}"
+    assert said[f"onward.{layout.entry}"] == "Lanjut → Kegiatan di desa"
     [said] = shown(villages, {"kegiatan": [EVENT]})
     assert said[f"onward.{table.sheet}"] == "Lanjut → Skor Indeks Desa Membangun (IDM) 2024"
 
@@ -117,6 +122,15 @@ def test_the_banner_counts_rows_and_shows_questions(villages):
     assert asked["answer.kegiatan"].startswith("! Ada kegiatan tanpa nomor bukti dukung.")
     assert calm["banner.question"] == ""
     assert calm["count.kegiatan"] == "Terisi 1 baris (tersedia 40)"
+
+
+@needs_libreoffice
+def test_a_full_register_says_so_beside_what_else_is_said_of_it(villages):
+    """form.md#live-remarks: that all rows are used stands in a place of its own."""
+    [said] = shown(villages, {**ANSWERS, "kegiatan": [{**EVENT, "bukti": None}] * 40})
+    assert said["answer.kegiatan"].startswith("! Ada kegiatan tanpa nomor bukti dukung.")
+    assert said["help.kegiatan"].startswith("Semua 40 baris sudah terpakai. Bila masih ada lagi")
+    assert said["count.kegiatan"] == "Terisi 40 baris (tersedia 40)"
 
 
 SPELT = {

@@ -1,14 +1,14 @@
-"""Issues and validates many workbooks at once, in several processes where there are enough."""
+"""Issues and validates many workbooks at once, wherever an executor has it done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from iku_workbook.campaign.examine_files import File, broken, examined
+from iku_workbook.campaign.executors import HERE, Executor, Work
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.log import LOG
 from iku_workbook.checks.batch.accepted import AcceptedBefore, nothing_accepted
@@ -17,11 +17,12 @@ from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.durable import write_together
+from iku_workbook.errors import OperatorError
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
 from iku_workbook.registry import RegistryError
 from iku_workbook.returns import Return
-from iku_workbook.workbook.issue import file_name
+from iku_workbook.workbook.issue import Form, file_name
 
 Progress = Callable[[int], None]
 
@@ -41,19 +42,19 @@ class KnownValues:
 
 TOGETHER = 128
 """Files checked together where they are not all."""
-_SHARE = 500  # workbooks a process writes at a time: each time it builds its forms anew
+_SHARE = 128  # workbooks a process writes at a time
 
 
 def validate(
     sources: Sequence[File],
     forms: Forms,
     *,
-    jobs: int = 1,
+    executor: Executor = HERE,
     progress: Progress = lambda done: None,
 ) -> list[Return]:
     """The verdict on every file, in the order given; one that breaks us is reported, not fatal."""
     received = []
-    for each in examined(sources, forms, jobs):
+    for each in examined(sources, forms, executor):
         received.append(each)
         progress(1)
     return _checked(received, forms, Seen(), nothing_accepted)
@@ -63,7 +64,7 @@ def validate_in_turn(
     sources: Sequence[File],
     forms: Forms,
     *,
-    jobs: int = 1,
+    executor: Executor = HERE,
     progress: Progress = lambda done: None,
     seen: Seen | None = None,
     accepted_before: AcceptedBefore = nothing_accepted,
@@ -76,7 +77,7 @@ def validate_in_turn(
     ``alone`` takes one at a time, in a process that may die of it.
     """
     seen = seen or Seen()
-    found = examined(sources, forms, jobs, alone=alone)
+    found = examined(sources, forms, executor, alone=alone)
     while received := list(islice(found, 1 if alone else TOGETHER)):
         progress(len(received))
         yield from _checked(received, forms, seen, accepted_before)
@@ -117,7 +118,7 @@ def issue(
     out: Path,
     *,
     known: Mapping[str, KnownValues] = {},
-    jobs: int = 1,
+    executor: Executor = HERE,
     progress: Progress = lambda done: None,
 ) -> list[Path]:
     """Write the workbook of each unit into ``out`` and return the paths, in the order given.
@@ -126,60 +127,77 @@ def issue(
     ``known`` holds by a unit's code what is filled in or shown in its workbook.
     """
     campaign.keep(definition)
-    make = partial(_filled, definition, period, campaign.key(), out, known)
+    work = Work(_written, _Issue(definition, period, campaign.key(), out), _not_written)
     paths = []
-    if jobs == 1 or len(units) < 2 * _SHARE:
-        for path in write_together(make(units)):
+    shares = ([(unit, known.get(unit.code)) for unit in share] for share in _shares(units))
+    for written in executor.run(work, shares):
+        for path in written:
             paths.append(path)
             progress(1)
-        return paths
-    from concurrent.futures import ProcessPoolExecutor
-
-    shares = [units[start : start + _SHARE] for start in range(0, len(units), _SHARE)]
-    with ProcessPoolExecutor(jobs) as pool:
-        for written in pool.map(partial(_written, make), shares):
-            paths += written
-            progress(len(written))
     return paths
 
 
-def _filled(
-    definition: Definition,
-    period: Period,
-    key: bytes,
-    out: Path,
-    known: Mapping[str, KnownValues],
-    units: Sequence[Unit],
-) -> Iterator[tuple[Path, bytes]]:
+@dataclass(slots=True)
+class _Issue:
+    """What the workbooks of a period have in common; forms are built where they are needed."""
+
+    definition: Definition
+    period: Period
+    key: bytes
+    out: Path
+    forms: dict[str, Form] = field(default_factory=dict)
+
+
+_Asked = Sequence[tuple[Unit, KnownValues | None]]
+"""Units, and what is known of each."""
+
+
+def _shares(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
+    return (units[start : start + _SHARE] for start in range(0, len(units), _SHARE))
+
+
+def _written(issue: _Issue, asked: _Asked) -> list[Path]:
+    """The workbooks of a share, each in its place; their paths."""
+    return list(write_together((issue.out / name, data) for name, data in _made(issue, asked)))
+
+
+def _not_written(asked: _Asked, ending: str) -> list[Path]:
+    raise OperatorError("forms-not-made", unit=asked[0][0].code, ending=ending)
+
+
+def _made(issue: _Issue, asked: _Asked) -> Iterator[tuple[str, bytes]]:
+    """The workbook of each unit by its file's name, with what is known filled in."""
     from iku_workbook.brought_forward import brought_forward
     from iku_workbook.layout import layout
     from iku_workbook.workbook.fill import fill
 
-    kinds = {unit.kind for unit in units if unit.code in known}
+    definition, period = issue.definition, issue.period
+    kinds = {unit.kind for unit, own in asked if own is not None}
     layouts = {kind: layout(definition, kind, period) for kind in kinds}
-    for unit, data in workbooks(definition, period, units, key):
-        if unit.code in known:
-            own, form = known[unit.code], layouts[unit.kind]
-            values = {**brought_forward(form, period, own.previous), **own.values}
-            data = fill(data, form, values, own.previous)
-        yield out / file_name(unit), data
-
-
-def _written(
-    make: Callable[[Sequence[Unit]], Iterator[tuple[Path, bytes]]], units: Sequence[Unit]
-) -> list[Path]:
-    return list(write_together(make(units)))
+    units = [unit for unit, _ in asked]
+    issued = workbooks(definition, period, units, issue.key, issue.forms)
+    for (unit, own), (_, data) in zip(asked, issued, strict=True):
+        if own is None:
+            yield file_name(unit), data
+            continue
+        form = layouts[unit.kind]
+        values = {**brought_forward(form, period, own.previous), **own.values}
+        yield file_name(unit), fill(data, form, values, own.previous)
 
 
 def workbooks(
-    definition: Definition, period: Period, units: Iterable[Unit], key: bytes
+    definition: Definition,
+    period: Period,
+    units: Iterable[Unit],
+    key: bytes,
+    forms: dict[str, Form] | None = None,
 ) -> Iterator[tuple[Unit, bytes]]:
-    """Each unit's workbook; a form is built once for each kind of unit."""
+    """Each unit's workbook; a form is built once for each kind of unit, and stays in ``forms``."""
     from iku_workbook.layout import layout
-    from iku_workbook.workbook.issue import Form, token_texts
+    from iku_workbook.workbook.issue import token_texts
     from iku_workbook.workbook.writing.form import build_form
 
-    forms: dict[str, Form] = {}
+    forms = {} if forms is None else forms
     for unit in units:
         if unit.kind not in forms:
             asked = layout(definition, unit.kind, period)

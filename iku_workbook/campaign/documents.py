@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress
+from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.lookup import period_of
 from iku_workbook.campaign.outputs import Kind, Outputs
@@ -33,7 +34,7 @@ def write_document(
     period: str | None = None,
     out: Path | None = None,
     force: bool = False,
-    jobs: int = 1,
+    executor: Executor = HERE,
     progress: Progress = lambda done: None,
     kept: Callable[[Path], object] = unheard,
 ) -> tuple[Path, Year]:
@@ -53,7 +54,7 @@ def write_document(
     outputs = Outputs(Kind.DOCUMENT, campaign.root, force, chosen.mode)
     outputs.refuse([out])
     if kind in ABOUT_RESULTS or chosen.files is not None:
-        year = year_of(campaign, until, chosen, jobs=jobs, progress=progress)
+        year = year_of(campaign, until, chosen, executor=executor, progress=progress)
     else:
         year = planned_year(campaign, until, chosen)
     made = render_document(campaign, kind, year, chosen.day(year.definition.timezone.time))

@@ -17,6 +17,7 @@ from iku_workbook.campaign.ages import Ages
 from iku_workbook.campaign.attempt import Attempt
 from iku_workbook.campaign.batch import TOGETHER, validate_in_turn
 from iku_workbook.campaign.examine_files import ended
+from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.log import LOG
 from iku_workbook.campaign.sources import READ_AT_MOST, AtHand, Source
 from iku_workbook.changes import in_new_words
@@ -49,11 +50,11 @@ class Examiner:
         registry: Registry,
         forms: Forms,
         clock: Clock,
-        jobs: int = 1,
+        executor: Executor = HERE,
         ages: Ages | None = None,
         at_hand: Mapping[str, Source] = {},
     ) -> None:
-        self.registry, self.forms, self.clock, self.jobs = registry, forms, clock, jobs
+        self.registry, self.forms, self.clock, self.executor = registry, forms, clock, executor
         self.ages = ages or Ages(registry, {})
         self.at_hand = at_hand
         self.under = {"program": __version__, "definition": forms.current.digest}
@@ -105,7 +106,7 @@ class Examiner:
         examined = validate_in_turn(
             [self._file(each) for each in receipts],
             self.forms,
-            jobs=self.jobs,
+            executor=self.executor,
             seen=self.seen,
             accepted_before=partial(_last, self.registry, self.forms),
             alone=alone,

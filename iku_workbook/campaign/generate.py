@@ -11,10 +11,11 @@ from typing import Any
 
 from iku_workbook.calculations import asked_before
 from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
+from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
+from iku_workbook.campaign.outdated import as_read_today
 from iku_workbook.campaign.outputs import Kind, Outputs
-from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.room import FORM, demand_room
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
@@ -69,7 +70,7 @@ def generate(
     inputs: Mapping[str, Values] = {},
     bare: bool = False,
     force: bool = False,
-    jobs: int = 1,
+    executor: Executor = HERE,
     progress: Progress = lambda done: None,
 ) -> Generated:
     """Write each unit's workbook, its covering message, and the archive that stands beside them.
@@ -92,7 +93,7 @@ def generate(
     campaign.record_issued(definition, period, units, by=by, at=at)
     with all_or_nothing(outputs) as staging:
         about = (campaign, definition, period, units, staging.within(out))
-        written = issue(*about, known=known, jobs=jobs, progress=progress)
+        written = issue(*about, known=known, executor=executor, progress=progress)
         day = at.astimezone(campaign.zone).date()
         archive = None if bare else _distribute(staging, *about[:-1], out, day)
     return Generated([out / path.name for path in written], out, archive)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from iku_workbook.campaign.own_files import (
@@ -52,6 +53,19 @@ class Kind(StrEnum):
     RECEIVED = "received"
 
 
+class Folders:
+    """Folders as they are while one command looks: each is looked up once, whatever lies in it."""
+
+    def __init__(self) -> None:
+        self.resolved: Callable[[Path], Path] = cache(Path.resolve)
+        self.campaign: Callable[[Path], Path | None] = cache(_campaign_around)
+
+    def place(self, path: Path) -> Path:
+        """The path without links on the way to it; what stands there may be a link."""
+        path = path.absolute()
+        return self.resolved(path.parent) / path.name
+
+
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """What one command may write.
@@ -72,9 +86,9 @@ class Outputs:
         """OperatorError for the first place that is not for outputs, or for all files that stand
         in these places and are not this command's own.
         """
-        paths = list(paths)
+        paths, folders = list(paths), Folders()
         for each in paths:
-            self.refuse_place(each)
+            self.refuse_place(each, folders)
         others = self.others(paths)
         if others:
             self._refuse_other_mode(others)
@@ -85,7 +99,7 @@ class Outputs:
         """OperatorError for the first of these that this command wrote in another mode."""
         marked = f"{self.kind} "
         for path in filter(Path.is_file, paths):
-            _, *own = json.loads(self._line(path, path))
+            _, *own = json.loads(self._line(path, path, Folders()))
             for line in self.known():
                 kind, *there = json.loads(line) if _place_in(line) else ("",)
                 if there == own and f"{kind} ".startswith(marked):
@@ -100,9 +114,10 @@ class Outputs:
         there = [] if self.force else [each for each in paths if _stands(each)]
         if there and known is None:
             known = self.known()
-        return [each for each in there if not self._is_own(each, known or frozenset())]
+        folders = Folders()
+        return [each for each in there if not self._is_own(each, known or frozenset(), folders)]
 
-    def refuse_place(self, path: Path) -> None:
+    def refuse_place(self, path: Path, folders: Folders | None = None) -> None:
         """OperatorError for a file or folder where a campaign keeps what it lives on, and for a
         pipe or device.
 
@@ -112,18 +127,19 @@ class Outputs:
             refuse_devices(path)
         except OSError as error:
             raise OperatorError.of_system(error, path) from error
-        place = _resolved(path)
+        folders = folders or Folders()
+        place = folders.place(path)
         if HIDDEN in (part.casefold() for part in place.parts):
             raise OperatorError("output-in-hidden", file=path)
-        if not self.force and (own := _own_place(place)) is not None:
+        if not self.force and (own := _own_place(place, folders)) is not None:
             raise OperatorError("output-in-own-place", file=path, place=own)
 
     def note(self, files: Iterable[tuple[Path, Path]]) -> None:
         """Record files: for each the place that it gets, and where its content lies now."""
         if self.root is None:
             return
-        known = self.known()
-        lines = [line for each in files if (line := self._line(*each)) not in known]
+        known, folders = self.known(), Folders()
+        lines = [line for each in files if (line := self._line(*each, folders)) not in known]
         if not lines:
             return
         with suppress(OSError), self._record.open("a", encoding="utf-8") as record:
@@ -134,9 +150,10 @@ class Outputs:
         somebody has changed since.
         """
         known, same, changed = self.known(), list[Path](), list[Path]()
+        folders = Folders()
         places = {place for line in known if (place := _place_in(line)) is not None}
         for each in paths:
-            line = self._line(each, each)
+            line = self._line(each, each, folders)
             if line in known and not each.is_symlink():
                 same.append(each)
             elif _place_in(line) in places:
@@ -150,7 +167,8 @@ class Outputs:
         known = self.known()
         own = {place[1] for line in known if (place := _place_in(line)) is not None}
         places = {self.root.resolve() / each for each in own} if self.root is not None else set()
-        return (each for each in paths if each in places and self._is_own(each, known))
+        found, folders = (each for each in paths if each in places), Folders()
+        return (each for each in found if self._is_own(each, known, folders))
 
     def wrote_any(self) -> bool:
         """Whether the record names a file of this kind, wherever that may be by now."""
@@ -170,16 +188,16 @@ class Outputs:
         assert self.root is not None
         return self.root / HIDDEN / RECORD
 
-    def _is_own(self, path: Path, known: frozenset[str]) -> bool:
+    def _is_own(self, path: Path, known: frozenset[str], folders: Folders) -> bool:
         """Whether this command wrote it as it is; of what cannot be read nobody can tell."""
         with suppress(OSError):
-            return not path.is_symlink() and self._line(path, path) in known
+            return not path.is_symlink() and self._line(path, path, folders) in known
         return False
 
-    def _line(self, place: Path, content: Path) -> str:
+    def _line(self, place: Path, content: Path, folders: Folders) -> str:
         """Kind, hash and place; within the campaign the place moves along with it."""
-        place = _resolved(place)
-        root = self.root.resolve() if self.root is not None else None
+        place = folders.place(place)
+        root = folders.resolved(self.root) if self.root is not None else None
         inside = root is not None and place.is_relative_to(root)
         name = place.relative_to(root) if root is not None and inside else place
         with content.open("rb") as file:
@@ -197,12 +215,6 @@ def _place_in(line: str) -> tuple[str, str] | None:
     return kind, place
 
 
-def _resolved(path: Path) -> Path:
-    """The path without links on the way to it; what stands there may be a link."""
-    path = path.absolute()
-    return path.parent.resolve() / path.name
-
-
 def _stands(path: Path) -> bool:
     """Whether a file has the name, or a link that leads nowhere.
 
@@ -211,10 +223,15 @@ def _stands(path: Path) -> bool:
     return path.is_file() or (path.is_symlink() and not path.exists())
 
 
-def _own_place(place: Path) -> str | None:
+def _own_place(place: Path, folders: Folders) -> str | None:
     """The part of the nearest campaign around it that is not for outputs."""
-    for folder in place.parents:
-        if (folder / HIDDEN).is_dir():
-            first = place.relative_to(folder).parts[0]
-            return first if first.casefold() in _PLACES else None
-    return None
+    campaign = folders.campaign(place.parent)
+    if campaign is None:
+        return None
+    first = place.relative_to(campaign).parts[0]
+    return first if first.casefold() in _PLACES else None
+
+
+def _campaign_around(folder: Path) -> Path | None:
+    """The nearest campaign that a folder is in, or is."""
+    return next((each for each in (folder, *folder.parents) if (each / HIDDEN).is_dir()), None)

@@ -15,10 +15,12 @@ from pathlib import Path
 from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examiner import Clock, Examiner
+from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.intake import Intake, Kept, come_again
+from iku_workbook.campaign.outdated import due
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
-from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
+from iku_workbook.campaign.reexamine import Reexamined, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import Source
 from iku_workbook.checks.file.known_forms import Forms
@@ -36,7 +38,7 @@ def receive(
     *,
     by: str,
     clock: Clock,
-    jobs: int = 1,
+    executor: Executor = HERE,
     again: bool = False,
     progress: Progress = lambda done: None,
     told: Callable[[Reexamined], object] = unheard,
@@ -55,12 +57,12 @@ def receive(
         ahead([each.name for each in ages if ages[each].is_ahead])
         taken = Intake(registry, forms.keys, by, clock, _handed_out(registry, ages)).keep(ages)
         wanted = due(registry, forms, come_again(taken))
-        for found in reexamine(registry, forms, wanted, clock, jobs=jobs, again=again):
+        for found in reexamine(registry, forms, wanted, clock, executor=executor, again=again):
             told(found)
         waiting = registry.unexamined()
         own = Ages(registry, _own(taken, ages, waiting), waiting)
         at_hand = {each.outcome.sha256: each.source for each in taken if each.new}
-        examiner = Examiner(registry, forms, clock, jobs, own, at_hand)
+        examiner = Examiner(registry, forms, clock, executor, own, at_hand)
         for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
         outcome = partial(_outcome, registry, forms, UnitNames(forms.current))

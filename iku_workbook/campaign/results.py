@@ -9,6 +9,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.closing import as_closed
+from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.known import KnownCampaign, PastMoment, as_it_is, as_of, at_moment
 from iku_workbook.campaign.office import today
@@ -100,7 +101,7 @@ def select_returns(
     period: Period,
     selection: Selection,
     *,
-    jobs: int = 1,
+    executor: Executor = HERE,
     progress: Progress = lambda done: None,
 ) -> Selected:
     """The returns that are selected, and the definition that results of a period are of.
@@ -113,7 +114,7 @@ def select_returns(
         if selection.as_of or selection.approved or selection.others:
             raise OperatorError("paths-or-registry")
         forms = campaign.forms()
-        returns = validate(selection.files, forms, jobs=jobs, progress=progress)
+        returns = validate(selection.files, forms, executor=executor, progress=progress)
         return Selected(forms.current, returns)
     known, others = selection.known(campaign), [selection.known(each) for each in selection.others]
     if not others:
@@ -129,7 +130,7 @@ def year_of(
     period: Period,
     selection: Selection,
     *,
-    jobs: int = 1,
+    executor: Executor = HERE,
     progress: Progress = lambda done: None,
 ) -> Year:
     """The results of the year up to a period, of the returns that are selected.
@@ -138,7 +139,7 @@ def year_of(
     """
 
     def compute() -> Year:
-        selected = select_returns(campaign, period, selection, jobs=jobs, progress=progress)
+        selected = select_returns(campaign, period, selection, executor=executor, progress=progress)
         return replace(
             _figures(campaign, period, selection, selected),
             sources=_sources(campaign, selection, selected),

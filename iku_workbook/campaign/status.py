@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.known import KnownCampaign
+from iku_workbook.campaign.outdated import as_read_today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.overtaken import overtaken
 from iku_workbook.campaign.placing import by_name, is_settled, named_for
-from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.spending import missing
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled

@@ -144,5 +144,15 @@ def _say(ctx: click.Context) -> Catalogue:
     return ctx.ensure_object(Session).say
 
 
+parallel = click.option(
+    "-j",
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    expose_value=False,
+    callback=_keep,
+)
+"""The option of every command that does something with many workbooks: in how many processes."""
+
 forcible = click.option("--force", is_flag=True, expose_value=False, callback=_keep)
 """The option of every command that writes files: those that stand there may go."""

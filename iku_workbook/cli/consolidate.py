@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.command import Place, Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible, parallel
 from iku_workbook.cli.reexamine import look_over
 from iku_workbook.cli.reporting import (
     note_closed,
@@ -45,7 +45,7 @@ _PARTS = ("numerator", "denominator")
 @forcible
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @options
-@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@parallel
 @pass_session
 def command(
     session: Session,
@@ -57,7 +57,6 @@ def command(
     approved: bool,
     others: tuple[Path, ...],
     current_list: bool,
-    jobs: int,
 ) -> int:
     """Add up the accepted returns, write and show the results."""
     from iku_workbook.campaign.lookup import period_of
@@ -73,9 +72,9 @@ def command(
         out = default_place(campaign, chosen, period.code, form)
     outputs = session.outputs(Kind.RESULTS, chosen.mode)
     outputs.refuse([out] if out is not None else [])
-    turned = look_over(session, campaign, chosen, jobs)
+    turned = look_over(session, campaign, chosen)
     with session.progress(len(chosen.files or ())) as advance:
-        year = compute(campaign, period, chosen, jobs=jobs, progress=advance)
+        year = compute(campaign, period, chosen, executor=session.executor(), progress=advance)
     day = chosen.day(year.definition.timezone.time)
     if out is None:
         sys.stdout.buffer.write(render_results(year, form, day))

@@ -8,7 +8,7 @@ import click
 
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Place, Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible, parallel
 from iku_workbook.cli.reporting import note_exports
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.periods import label
@@ -24,7 +24,7 @@ from iku_workbook.periods import label
 @click.option("--prefill", "prefill", metavar="FILE", type=click.Path(path_type=Path))
 @forcible
 @click.option("--bare", "bare", is_flag=True)
-@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@parallel
 @pass_session
 def command(
     session: Session,
@@ -34,7 +34,6 @@ def command(
     previous: tuple[Path, ...],
     prefill: Path | None,
     bare: bool,
-    jobs: int,
 ) -> int:
     """Write the workbooks and print where each is."""
     from iku_workbook.campaign.generate import generate
@@ -56,7 +55,7 @@ def command(
             inputs=inputs_from_file(definition, prefill) if prefill else {},
             bare=bare,
             force=session.force,
-            jobs=jobs,
+            executor=session.executor(),
             progress=advance,
         )
     click.echo("\n".join(map(str, made.workbooks)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Place, Verb, Words, forcible
+from iku_workbook.cli.command import Place, Verb, Words, forcible, parallel
 from iku_workbook.cli.reexamine import Heard
 from iku_workbook.cli.reporting import (
     Report,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--watch", "watch", is_flag=True)
 @click.option("--again", "again", is_flag=True)
 @click.option("--period", "code", metavar="P")
-@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@parallel
 @pass_session
 def command(
     session: Session,
@@ -55,7 +55,6 @@ def command(
     watch: bool,
     again: bool,
     code: str | None,
-    jobs: int,
 ) -> int:
     """Store returned files in the registry and check them; write the replies."""
     from iku_workbook.campaign.watch import take_arrivals
@@ -66,7 +65,7 @@ def command(
     campaign = session.campaign()
     with campaign.registry() as registry:
         desk = _Desk(session, campaign, registry, style, out, corrections, migrate)
-        receiving = partial(desk.take, by=by or whoever(), again=again, jobs=jobs)
+        receiving = partial(desk.take, by=by or whoever(), again=again)
 
         def take(files: Sequence[Source]) -> int:
             nonlocal known
@@ -95,9 +94,7 @@ class _Desk:
     corrections: Path | None
     migrate: Path | None
 
-    def take(
-        self, files: Sequence[Source], forms: Forms, *, by: str, again: bool, jobs: int
-    ) -> int:
+    def take(self, files: Sequence[Source], forms: Forms, *, by: str, again: bool) -> int:
         """Store files and check them, by the forms that are known now; the exit status."""
         from iku_workbook.campaign.kept_file import bytes_of
         from iku_workbook.campaign.placing import form_has_come
@@ -118,7 +115,16 @@ class _Desk:
         bad = note_bad_records(session, [self.campaign])
         heard = Heard(session, forms.current)
         report = Report(session, self.form, self.out, forms, len(files), answers)
-        taken = partial(receive, registry, forms, files, by=by, clock=now, again=again, jobs=jobs)
+        taken = partial(
+            receive,
+            registry,
+            forms,
+            files,
+            by=by,
+            clock=now,
+            again=again,
+            executor=session.executor(),
+        )
         found = report.write(partial(taken, told=heard, ahead=self.session.note_ahead))
         heard.sum_up()
         note_cleared(session, self.campaign, forms, answers)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, Words
+from iku_workbook.cli.command import Verb, Words, parallel
 from iku_workbook.cli.reporting import note_bad_records, note_redefined
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
-    from iku_workbook.campaign.reexamine import Due, Reexamined
+    from iku_workbook.campaign.outdated import Due
+    from iku_workbook.campaign.reexamine import Reexamined
     from iku_workbook.campaign.results import Selection
     from iku_workbook.definition import Definition
 
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 @click.option("--unit", "unit", metavar="CODE")
 @click.option("--period", "code", metavar="P")
 @click.option("--by", "by", metavar="NAME", type=Words())
-@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@parallel
 @pass_session
-def command(session: Session, unit: str | None, code: str | None, by: str | None, jobs: int) -> int:
+def command(session: Session, unit: str | None, code: str | None, by: str | None) -> int:
     """Examine received returns again, those of a unit or a period, or all."""
     from iku_workbook.campaign.lookup import period_of
-    from iku_workbook.campaign.reexamine import chosen, reexamine
+    from iku_workbook.campaign.outdated import chosen
+    from iku_workbook.campaign.reexamine import reexamine
     from iku_workbook.campaign.unsettled import unit_of
 
     campaign = session.campaign()
@@ -40,7 +42,9 @@ def command(session: Session, unit: str | None, code: str | None, by: str | None
         known = unit_of(campaign, forms.current, registry, unit) if unit is not None else None
         wanted = chosen(registry, known.code if known else None, period)
         with session.progress(len(wanted)) as advance:
-            for each in reexamine(registry, forms, wanted, now, jobs=jobs, again=True):
+            for each in reexamine(
+                registry, forms, wanted, now, executor=session.executor(), again=True
+            ):
                 heard(each)
                 advance(1)
     heard.sum_up()
@@ -107,26 +111,28 @@ class Heard:
         return f"{line} {short(say.finding(wrong).text)}" if wrong else line
 
 
-def _bring_up_to_date(session: Session, campaign: CampaignFolder, jobs: int) -> int:
+def _bring_up_to_date(session: Session, campaign: CampaignFolder) -> int:
     """Examine again what today may judge otherwise, and say so; the exit status that follows."""
     from iku_workbook.campaign.reexamine import bring_up_to_date as examine_again
 
     heard = Heard(session, campaign.definition())
-    known = examine_again(campaign, by=whoever(), clock=now, jobs=jobs, told=heard)
+    known = examine_again(
+        campaign, by=whoever(), clock=now, executor=session.executor(), told=heard
+    )
     if not known:
         session.note(session.say("cli.definition-not-noted"))
     heard.sum_up()
     return heard.status
 
 
-def look_over(session: Session, campaign: CampaignFolder, chosen: Selection, jobs: int) -> int:
+def look_over(session: Session, campaign: CampaignFolder, chosen: Selection) -> int:
     """Say what is to be seen to before results are computed from a registry: what is examined
     again, and which records are not believed; the exit status that follows.
     """
     if chosen.files is not None:
         return 0
     today = chosen.is_of_today(campaign.zone)
-    turned = _bring_up_to_date(session, campaign, jobs) if today else 0
+    turned = _bring_up_to_date(session, campaign) if today else 0
     together = [campaign, *chosen.others]
     redefined = note_redefined(session, together) if chosen.others else 0
     return max(turned, redefined, note_bad_records(session, together))

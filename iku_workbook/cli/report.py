@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.command import Place, Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible, parallel
 from iku_workbook.cli.reexamine import look_over
 from iku_workbook.cli.reporting import (
     note_kept,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @forcible
 @click.option("--edit-template", "edit", is_flag=True)
 @options
-@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@parallel
 @pass_session
 def command(
     session: Session,
@@ -47,7 +47,6 @@ def command(
     approved: bool,
     others: tuple[Path, ...],
     current_list: bool,
-    jobs: int,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
     from iku_workbook.campaign.documents import copy_template, write_document
@@ -59,7 +58,7 @@ def command(
         return 0
     format_of(out, None, ("docx",))
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
-    turned = look_over(session, campaign, chosen, jobs)
+    turned = look_over(session, campaign, chosen)
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign,
@@ -68,7 +67,7 @@ def command(
             period=code,
             out=out,
             force=session.force,
-            jobs=jobs,
+            executor=session.executor(),
             progress=advance,
             kept=partial(note_kept, session),
         )

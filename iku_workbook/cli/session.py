@@ -17,6 +17,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
+    from iku_workbook.campaign.executors import Executor
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.outputs import Kind, Outputs
     from iku_workbook.campaign.sources import Source
@@ -42,12 +43,14 @@ class Session:
     folder  where the campaign is looked for
     quiet   leaves out the notes
     force   files that stand where something is written may go, whosever they are
+    jobs    in how many processes many workbooks are read or made
     """
 
     language: str = field(default_factory=_own_language)
     folder: Path = Path()
     quiet: bool = False
     force: bool = False
+    jobs: int = 1
     _looked_at: set[Path] = field(default_factory=set)
 
     @property
@@ -79,6 +82,12 @@ class Session:
         last = campaign.clock_behind(at)
         if last is not None:
             self.note(self.say("cli.clock-behind", now=at.astimezone(last.tzinfo), last=last))
+
+    def executor(self) -> Executor:
+        """Where many workbooks are read or made."""
+        from iku_workbook.campaign.executors import of_jobs
+
+        return of_jobs(self.jobs)
 
     def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
         """The forms to recognise returns by: a definition's, or the campaign's.

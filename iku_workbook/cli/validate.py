@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.campaign.office import whoever
-from iku_workbook.cli.command import Place, Verb, forcible
+from iku_workbook.cli.command import Place, Verb, forcible, parallel
 from iku_workbook.cli.reporting import Report, answers_to
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.report import FORMATS
@@ -23,7 +23,7 @@ from iku_workbook.report import FORMATS
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
 @forcible
 @click.option("--period", "code", metavar="P")
-@click.option("-j", "--jobs", "jobs", metavar="N", type=click.IntRange(1), default=1)
+@parallel
 @pass_session
 def command(
     session: Session,
@@ -34,7 +34,6 @@ def command(
     corrections: Path | None,
     migrate: Path | None,
     code: str | None,
-    jobs: int,
 ) -> int:
     """Check every file, write the report, and write what goes back to the units."""
     from iku_workbook.campaign.batch import validate, validate_in_turn
@@ -54,4 +53,4 @@ def command(
         force=session.force,
     )
     report = Report(session, form, out, forms, len(files), answers)
-    return report.write(partial(check, files, forms, jobs=jobs))
+    return report.write(partial(check, files, forms, executor=session.executor()))

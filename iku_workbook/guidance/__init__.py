@@ -23,7 +23,7 @@ from iku_workbook.guidance import states as newest_states
 from iku_workbook.guidance import words as newest_words
 from iku_workbook.guidance.first_version import states as first_states
 from iku_workbook.guidance.first_version import words as first_words
-from iku_workbook.guidance.live import NEEDED, STATE, TROUBLE, GuidedForm, Live
+from iku_workbook.guidance.live import ASKS, NEEDED, STATE, TROUBLE, GuidedForm, Live
 from iku_workbook.guidance.spelling import spellings
 from iku_workbook.inputs import Values, columns, nihil_answer
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, NIHIL_LIST, Layout, RegisterTable, Span
@@ -32,7 +32,7 @@ from iku_workbook.periods import Period
 __all__ = ["Guidance", "Live", "Shown"]
 
 Value = float | str | bool | ExcelError | None
-_COLUMNS = {"needed": NEEDED, "state": STATE, "trouble": TROUBLE}
+_COLUMNS = {"needed": NEEDED, "state": STATE, "trouble": TROUBLE, "asks": ASKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Guidance:
         words, states = (newest_words, newest_states) if modern else (first_words, first_states)
         form = GuidedForm(layout, period, form_words(layout.definition))
         self.layout, self.period = layout, period
+        self._told = [of for of in _COLUMNS if modern or of != "asks"]
         self.about_computer = region.possible(form) if modern else ""
         told = layout.items if modern else layout.fields
         self.sentences = {of: tuple(words.possible_messages(form, of)) for of in told}
@@ -113,7 +114,7 @@ class Guidance:
         for table, tree in self.row_messages:
             scope[f"messages.{table.register.id}"] = self._evaluate_rows(table, tree, scope, size)
         for live in self.cells:
-            for of in _COLUMNS:  # a whole column, once every cell of it is known
+            for of in self._told:  # a whole column, once every cell of it is known
                 if live.name.startswith("banner.") and f"all.{of}" not in scope:
                     every = [scope[f"{of}.{item}"].objects() for item in layout.items]
                     rows = [[item[at] for item in every] for at in range(size)]
@@ -170,8 +171,8 @@ class Guidance:
             span = table.span(table.message_column)
             found.append((f"messages.{table.register.id}", span.reference))
         rows = list(layout.items.values())
-        for of, column in _COLUMNS.items():
+        for of in self._told:
             if rows:
-                span = Span(HIDDEN_SHEET, column, rows[0], rows[-1])
+                span = Span(HIDDEN_SHEET, _COLUMNS[of], rows[0], rows[-1])
                 found.append((f"all.{of}", span.reference))
         return found

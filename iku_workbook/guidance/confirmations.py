@@ -26,6 +26,7 @@ from iku_workbook.formula.compose import (
 from iku_workbook.formula.tree import Logical, Node
 from iku_workbook.guidance.live import (
     ALL_CONFIRMED,
+    ASKS,
     FINE,
     FINE_MARK,
     MISSING,
@@ -53,6 +54,7 @@ def confirmations(form: GuidedForm) -> Iterator[Live]:
         for of in groups:
             yield _hidden("needed", of, items[of], NEEDED, number(0))
             yield _hidden("state", of, items[of], STATE, number(FINE))
+            yield _hidden("asks", of, items[of], ASKS, number(0))
         return
     for first in list(groups)[:1]:
         every = [_says(form, of, ALL_SAME) for of in groups]
@@ -66,6 +68,9 @@ def confirmations(form: GuidedForm) -> Iterator[Live]:
         some = compare(name(f"brought.{of}"), ">", 0)
         yield _hidden("needed", of, items[of], NEEDED, call("IF", some, number(1), number(0)))
         yield _hidden("state", of, items[of], STATE, _state(form, of))
+        contradicted = _says(form, of, SAME), _differs_in(of), call("NOT", _is_open(form, of))
+        asks = call("IF", call("AND", some, *contradicted), number(1), number(0))
+        yield _hidden("asks", of, items[of], ASKS, asks)
 
 
 def _state(form: GuidedForm, of: str) -> Node:
@@ -84,9 +89,9 @@ def _state(form: GuidedForm, of: str) -> Node:
 
 
 def messages(form: GuidedForm) -> Iterator[Live]:
-    """The message beside each choice; none where nothing was brought forward. Whoever says that all
-    groups are the same and then types over a value means the others; whoever says so of the group
-    itself is asked.
+    """The message beside each choice; none where nothing was brought forward, nor while an entry of
+    the group is no answer yet. Whoever says that all groups are the same and then types over a
+    value means the others; whoever says so of the group itself is asked.
     """
     for of, group in form.layout.confirmations.items():
         place = Place(group.place.sheet, group.place.row, MESSAGE)
@@ -95,11 +100,12 @@ def messages(form: GuidedForm) -> Iterator[Live]:
 
 
 def _message(form: GuidedForm, of: str) -> Node:
-    state, differs = name(f"state.{of}"), compare(name(f"changed.{of}"), ">", 0)
-    contradicted = call("AND", differs, _says(form, of, SAME))
+    state, differs = name(f"state.{of}"), _differs_in(of)
+    contradicted = compare(name(f"asks.{of}"), "=", 1)
     return choose(
         [
             (compare(name(f"needed.{of}"), "=", 0), text("")),
+            (call("AND", differs, _is_open(form, of)), text("")),
             (contradicted, _marked(form, NOTE_MARK, "form.confirm_contradicts")),
             (differs, _marked(form, FINE_MARK, CHANGED)),
             (compare(state, "=", WRONG), _marked(form, WRONG_MARK, "form.confirm_other")),
@@ -123,12 +129,22 @@ def awaited(form: GuidedForm, of: str) -> list[tuple[Node, Node]]:
         return []
     groups = form.layout.confirmations.items()
     brought = call("COUNTA", name(PREVIOUS + of))
-    said = _marked(form, MISSING_MARK, "form.brought_forward")
+    said = text(form.say("form.brought_forward"))  # without a mark: the choice has it
     return [
         (call("AND", compare(name(f"state.{each}"), ">", FINE), compare(brought, ">", 0)), said)
         for each, group in groups
         if of in group.fields
     ]
+
+
+def _differs_in(of: str) -> Node:
+    return compare(name(f"changed.{of}"), ">", 0)
+
+
+def _is_open(form: GuidedForm, of: str) -> Node:
+    """Whether an entry of the group is missing, not read or wrong, and so no answer yet."""
+    fields = form.layout.confirmations[of].fields
+    return compare(add([name(f"state.{each}") for each in fields]), ">", FINE)
 
 
 def _says(form: GuidedForm, of: str, key: str) -> Node:

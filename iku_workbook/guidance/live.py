@@ -19,6 +19,7 @@ FINE, MISSING, WRONG, UNREAD = range(4)
 # The hidden sheet's columns for an item; the first holds its id.
 NEEDED, STATE, TROUBLE, LINK, FIRST_ITEM, TITLE, FIRST_TITLE, ROWS, WRONG_ROWS = range(2, 11)
 ALL_CONFIRMED = 11  # of the first confirmation: whether one speaks for all
+ASKS, ASK, ASK_TITLE = 12, 13, 14  # whether an item asks a question; where the first one leads
 # How a message begins: never by colour alone.
 FINE_MARK, MISSING_MARK, WRONG_MARK, NOTE_MARK = "✓", "•", "✗", "!"
 

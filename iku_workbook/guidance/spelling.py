@@ -16,9 +16,10 @@ from iku_workbook.formula.compose import add, call, choose, compare, join, name,
 from iku_workbook.formula.tree import Binary, Logical, Node
 from iku_workbook.guidance.live import GuidedForm, Live
 from iku_workbook.guidance.states import is_blank
-from iku_workbook.layout import HIDDEN_SHEET, LISTS_FROM, Layout, Place
+from iku_workbook.layout import HIDDEN_SHEET, Layout, Place
 
 _DECIMALS = 6  # the most that are spelt
+_NO_ROWS = 12  # where nothing stands on the hidden sheet but the identity
 _GROUPS = 5  # of three digits: what is beyond has more digits than a number keeps
 _SIGNS = {"id": (".", ","), "en": (",", ".")}  # between groups, before decimals
 
@@ -26,7 +27,7 @@ _SIGNS = {"id": (".", ","), "en": (",", ".")}  # between groups, before decimals
 def spelt_rows(layout: Layout) -> dict[str, int]:
     """Each single value that some rule's message tells, with its row on the hidden sheet."""
     used = (layout.items, layout.rule_rows, layout.chart_rows)
-    first = max((row for rows in used for row in rows.values()), default=LISTS_FROM) + 2
+    first = max((row for rows in used for row in rows.values()), default=_NO_ROWS) + 2
     told = [of for rule in layout.definition.rules for of in PLACEHOLDER.findall(rule.message)]
     cells = {f"{PREVIOUS}{of}" for of in layout.fields} | {*layout.fields, *layout.computed}
     single = dict.fromkeys(of for of in told if of in cells and not _is_date(layout, of))

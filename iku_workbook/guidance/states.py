@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from iku_workbook.bounds import bounds
+from iku_workbook.brought_forward import carries
 from iku_workbook.calculations import PREVIOUS
 from iku_workbook.definition.field_types import TEXT_LIMIT, Holds
 from iku_workbook.definition.model import Field, Rule, RuleSeverity
@@ -27,6 +28,9 @@ from iku_workbook.formula.compose import (
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Logical, Node, names
 from iku_workbook.guidance.live import (
+    ASK,
+    ASK_TITLE,
+    ASKS,
     FINE,
     FIRST_ITEM,
     FIRST_TITLE,
@@ -47,7 +51,7 @@ from iku_workbook.guidance.live import (
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable
 from iku_workbook.sheet_names import clipped, quoted
 
-BROKEN, ASK, ASK_TITLE = 2, 3, 4  # a rule's columns: 1 while it is broken; where its question leads
+BROKEN = 2  # a rule's column: 1 while it is broken
 _LONGEST_TITLE = 44  # characters
 
 
@@ -117,18 +121,17 @@ def rules(form: GuidedForm) -> Iterator[Live]:
 
 
 def troubles(form: GuidedForm) -> Iterator[Live]:
-    """Hidden cells: 1 where an item is missing or wrong, or is the first in a broken rule; of a
-    register as many as it has wrong rows.
+    """Hidden cells: 1 where an item is missing or wrong, or is read by a broken rule, as is marked
+    beside it; of a register as many as it has wrong rows.
     """
     layout = form.layout
     registers = {table.register.id for table in layout.tables}
-    home: dict[str, list[Node]] = {}
+    broken: dict[str, list[Node]] = {}
     for rule in layout.definition.rules:
-        read = items_read(layout, rule)
-        if read and rule.severity is RuleSeverity.ERROR:
-            home.setdefault(read[0], []).append(name(f"rule.{rule.id}"))
+        for of in items_read(layout, rule) if rule.severity is RuleSeverity.ERROR else ():
+            broken.setdefault(of, []).append(name(f"rule.{rule.id}"))
     for of, row in layout.items.items():
-        weight = add([name(f"state.{of}"), *home.get(of, [])])
+        weight = add([name(f"state.{of}"), *broken.get(of, [])])
         counted = call("MAX", number(1), name(f"wrong.{of}")) if of in registers else number(1)
         tree = call("IF", compare(weight, ">", 0), counted, number(0))
         yield _hidden("trouble", of, row, TROUBLE, tree)
@@ -155,27 +158,38 @@ def chain(form: GuidedForm) -> Iterator[Live]:
 
 
 def asked(form: GuidedForm) -> Iterator[Live]:
-    """Hidden cells beside the rules: link and title of the first answer that a warning asks about,
-    looked up from the last rule on.
+    """Hidden cells: 1 for each item beside which a question stands, as it does where nothing has to
+    be mended; link and title of the first, looked up from the last item on.
     """
     layout, below = form.layout, None
-    for rule in reversed(warnings(layout)):
-        of = items_read(layout, rule)[0]
-        broken = compare(name(f"rule.{rule.id}"), "=", 1)
+    for of, row in reversed(layout.items.items()):
+        warned = [name(f"rule.{rule.id}") for rule in _warnings(layout, of)]
+        if of not in layout.confirmations:
+            fine = compare(name(f"trouble.{of}"), "=", 0)
+            asks = call("AND", fine, compare(add(warned), ">", 0))
+            tree = call("IF", asks, number(1), number(0)) if warned else number(0)
+            yield _hidden("asks", of, row, ASKS, tree)
+        here = compare(name(f"asks.{of}"), ">", 0)
         for kind, own, column in (("ask", "link", ASK), ("ask_title", "title", ASK_TITLE)):
             otherwise = name(f"{kind}.{below}") if below else text("")
-            tree = call("IF", broken, name(f"{own}.{of}"), otherwise)
-            yield _hidden(kind, rule.id, layout.rule_rows[rule.id], column, tree)
-        below = rule.id
+            tree = call("IF", here, name(f"{own}.{of}"), otherwise)
+            yield _hidden(kind, of, row, column, tree)
+        below = of
 
 
-def warnings(layout: Layout) -> Sequence[Rule]:
-    """The rules that only ask a question, in the order of the definition."""
+def _warnings(layout: Layout, of: str) -> Sequence[Rule]:
+    """The rules that read an item and only ask a question."""
     return [
         rule
         for rule in layout.definition.rules
-        if rule.severity is RuleSeverity.WARNING and items_read(layout, rule)
+        if rule.severity is RuleSeverity.WARNING and of in items_read(layout, rule)
     ]
+
+
+def can_ask(form: GuidedForm) -> bool:
+    """Whether a form can ask a question: a rule that only warns, or a contradicted choice."""
+    warns = any(_warnings(form.layout, of) for of in form.layout.items)
+    return warns or (carries(form.period) and bool(form.layout.confirmations))
 
 
 def _place(layout: Layout, of: str) -> Place:
@@ -196,14 +210,26 @@ def _link(table: RegisterTable) -> Node:
     """The first wrong row; the question whether there is anything to report, where that is
     contradicted; else the table's first cell, above which that question stands.
     """
+    at_row = join([text(f"#{quoted(table.sheet)}!B"), _wrong_row(table)])
+    first = text(_target(Place(table.sheet, table.first, table.columns[0].column)))
+    return _by_trouble(table, at_row, text(_target(table.nihil)), first)
+
+
+def first_row(table: RegisterTable) -> Node:
+    """The row of the sheet to which a register's link leads."""
+    return _by_trouble(table, _wrong_row(table), number(table.nihil.row), number(table.first))
+
+
+def _wrong_row(table: RegisterTable) -> Node:
     messages = name(f"messages.{table.register.id}")
     row = call("MATCH", text(f"{WRONG_MARK}*"), messages, number(0))
-    start = text(f"#{quoted(table.sheet)}!B")
-    at_row = join([start, add([row, number(table.first - 1)])])
+    return add([row, number(table.first - 1)])
+
+
+def _by_trouble(table: RegisterTable, wrong_row: Node, nihil: Node, otherwise: Node) -> Node:
     wrong = compare(name(f"wrong.{table.register.id}"), ">", 0)
     said = compare(call("COUNTA", name(NIHIL + table.register.id)), ">", 0)
-    first = text(_target(Place(table.sheet, table.first, table.columns[0].column)))
-    return choose([(wrong, at_row), (said, text(_target(table.nihil)))], first)
+    return choose([(wrong, wrong_row), (said, nihil)], otherwise)
 
 
 def _target(place: Place) -> str:

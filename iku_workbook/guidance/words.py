@@ -36,12 +36,13 @@ from iku_workbook.guidance.live import (
 from iku_workbook.guidance.refusals import not_allowed, possible, unread
 from iku_workbook.guidance.spelling import spelt_rows
 from iku_workbook.guidance.states import (
+    can_ask,
+    first_row,
     is_blank,
     is_unread,
     is_wrong,
     items_behind,
     items_read,
-    warnings,
 )
 from iku_workbook.layout import (
     COUNT_ROW,
@@ -119,7 +120,9 @@ def _longest(form: GuidedForm, of: str) -> str:
 
 
 def register_heads(form: GuidedForm) -> Iterator[Live]:
-    """Above each register: the answer to "anything to report?", and how many rows are used."""
+    """Above each register: the answer to "anything to report?", how many rows are used, and what a
+    row stands for, in whose place stands that the last one is used.
+    """
     for table in form.layout.tables:
         of, nihil = table.register.id, table.nihil
         state, rows = name(f"state.{of}"), name(f"rows.{of}")
@@ -136,27 +139,29 @@ def register_heads(form: GuidedForm) -> Iterator[Live]:
             (compare(wrong, ">", 0), join([text(f"{WRONG_MARK} "), with_errors])),
             *_broken_rules(form, of),
             (said, text(f"{FINE_MARK} {form.say('form.nihil_said')}")),
-            (compare(rows, ">=", room), text(form.say("form.rows_full", rows=room))),
         ]
         answer = choose(cases, text(f"{FINE_MARK} {form.say('form.nihil_not_needed')}"))
         yield Live(f"answer.{of}", Place(table.sheet, NIHIL_ROW, nihil.column + 1), answer)
         count = _live_sentence(form, "form.rows_count", counted, room=room)
         yield Live(f"count.{of}", Place(table.sheet, COUNT_ROW, table.last_column), count)
+        full = compare(rows, ">=", room), text(form.say("form.rows_full", rows=room))
+        help_ = choose([full], text(table.register.help or ""))
+        yield Live(f"help.{of}", Place(table.sheet, COUNT_ROW, 1), help_)
 
 
 def banner(form: GuidedForm) -> Iterator[Live]:
     """Cells of the first sheet: how much is filled in, whether to send it, what to do next."""
     layout = form.layout
-    questions, counted = warnings(layout), _counted(form)
-    status = _status(form, counted, asks=bool(questions))
+    counted = _counted(form)
+    status = _status(form, counted)
     yield Live("banner.status", Place(layout.guide, BANNER["status"], 1), status)
     filled = "form.filled_of_rows" if layout.tables else "form.filled_of"
     count = _live_sentence(form, filled, counted)
     yield Live("banner.count", Place(layout.guide, BANNER["count"], 1), count)
     start = next(iter(layout.items), None)
     yield Live("banner.first", Place(layout.guide, BANNER["first"], 1), _onward(form, start, start))
-    if questions:
-        link, title = (name(f"{kind}.{questions[0].id}") for kind in ("ask", "ask_title"))
+    if start and can_ask(form):
+        link, title = (name(f"{kind}.{start}") for kind in ("ask", "ask_title"))
         jump = call("HYPERLINK", link, _live_sentence(form, "form.question", {"title": title}))
         tree = choose([(compare(counted["asked"], ">", 0), jump)], text(""))
         yield Live("banner.question", Place(layout.guide, QUESTION, 1), tree)
@@ -172,11 +177,11 @@ def _counted(form: GuidedForm) -> dict[str, Node]:
         "missing": missing,
         "wrong": Binary("-", call("SUM", trouble), missing, 1),
         "rows": add([name(f"rows.{table.register.id}") for table in form.layout.tables]),
-        "asked": add([name(f"rule.{rule.id}") for rule in warnings(form.layout)]),
+        "asked": call("SUM", name("all.asks")),
     }
 
 
-def _status(form: GuidedForm, counted: Mapping[str, Node], *, asks: bool) -> Node:
+def _status(form: GuidedForm, counted: Mapping[str, Node]) -> Node:
     """Whether the form can be sent, and if not, why."""
 
     def marked(mark: str, key: str) -> Node:
@@ -184,7 +189,7 @@ def _status(form: GuidedForm, counted: Mapping[str, Node], *, asks: bool) -> Nod
 
     ready = compare(call("SUM", name("all.trouble")), "=", 0)
     fine = text(f"{FINE_MARK} {form.say('form.ready')}")
-    if asks:
+    if can_ask(form):
         asked = compare(counted["asked"], ">", 0)
         fine = choose([(asked, marked(NOTE_MARK, "form.ready_asked"))], fine)
     cases = [
@@ -199,16 +204,20 @@ def heads(form: GuidedForm) -> Iterator[Live]:
     """In the head of each sheet to fill: whether it can be sent, and the way on."""
     layout = form.layout
     start = next(iter(layout.items), None)
-    sheets = {layout.entry: (start, MESSAGE)}
-    sheets |= {each.sheet: (each.register.id, each.last_column) for each in layout.tables}
-    for sheet, (own, last) in sheets.items():
+    sheets = {layout.entry: (_onward(form, start, start), MESSAGE)}
+    for each in layout.tables:
+        onward = _onward(form, each.register.id, start, each)
+        sheets[each.sheet] = onward, each.last_column
+    for sheet, (onward, last) in sheets.items():
         yield Live(f"status.{sheet}", Place(sheet, PATH_ROW, 1), name("banner.status"))
-        yield Live(f"onward.{sheet}", Place(sheet, PATH_ROW, last), _onward(form, own, start))
+        yield Live(f"onward.{sheet}", Place(sheet, PATH_ROW, last), onward)
 
 
-def _onward(form: GuidedForm, own: str | None, start: str | None) -> Node:
+def _onward(
+    form: GuidedForm, own: str | None, start: str | None, on: RegisterTable | None = None
+) -> Node:
     """The link to what comes next: the first gap from ``own`` on, else the form's first, else the
-    page to sign.
+    page to sign. ``on`` a register's own sheet it names the row, and not the sheet again.
     """
     approval = form.layout.approval
     link: Node = text(f"#{quoted(approval)}!A1")
@@ -217,6 +226,9 @@ def _onward(form: GuidedForm, own: str | None, start: str | None) -> Node:
         gap = compare(name(f"first.{item}"), "<>", text(""))
         link = call("IF", gap, name(f"first.{item}"), link)
         title = call("IF", gap, name(f"first_title.{item}"), title)
+    if on:
+        row = _live_sentence(form, "form.onward_row", {"row": first_row(on)})
+        title = call("IF", compare(name(f"trouble.{own}"), ">", 0), row, title)
     return call("HYPERLINK", link, _live_sentence(form, "form.jump", {"title": title}))
 
 
@@ -270,12 +282,10 @@ def _live_sentence(form: GuidedForm, key: str, cells: Mapping[str, Node], **data
 
 
 def _broken_rules(form: GuidedForm, of: str) -> list[tuple[Node, Node]]:
-    """What to say where a rule is broken that reads this item."""
-    return [
-        (compare(name(f"rule.{rule.id}"), "=", 1), _rule_message(form, rule))
-        for rule in form.layout.definition.rules
-        if of in items_read(form.layout, rule)
-    ]
+    """What to say where a rule is broken that reads this item; what must be mended comes first."""
+    rules = [each for each in form.layout.definition.rules if of in items_read(form.layout, each)]
+    rules.sort(key=lambda rule: rule.severity is not RuleSeverity.ERROR)
+    return [(compare(name(f"rule.{rule.id}"), "=", 1), _rule_message(form, rule)) for rule in rules]
 
 
 def _rule_message(form: GuidedForm, rule: Rule) -> Node:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _SENTENCE_ENDS = re.compile(r"(?<=[.;!?])\s+")
 _COMMAND = re.compile(r"\biku (?!serve\b)[a-z]|(?<!\S)--[a-z]")  # that one opens the page
+_BRACES = re.compile(r"[{}]")
 _FOLDERS = {each.name for each in _HERE.iterdir() if (each / "form.toml").is_file()}
 LANGUAGES = ("id", *sorted(_FOLDERS - {"id"}))
 """Every language that has a folder here, by its CLDR code; the first is the one unless asked."""
@@ -112,7 +113,8 @@ class Catalogue(string.Formatter):
             raise KeyError(f"{key} is a message, not a sentence")
         if self.on_page:
             sentence = without_commands(sentence) or sentence
-        return self.vformat(sentence, (), data)
+        # Most words have nothing to fill in, and a country's messages are made of millions.
+        return self.vformat(sentence, (), data) if _BRACES.search(sentence) else sentence
 
     def template(self, key: str) -> str:
         """The sentence under ``area.key``, its placeholders not filled in."""

@@ -9,8 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from iku_workbook.campaign import batch, examine_files
+from iku_workbook.campaign import batch, examine_files, executors
 from iku_workbook.campaign.batch import KnownValues, issue, validate, validate_in_turn
+from iku_workbook.campaign.executors import Processes
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import gather
 from iku_workbook.checks.file.known_forms import Forms
@@ -63,7 +64,13 @@ def test_two_processes_write_what_one_writes(tmp_path, monkeypatch):
     period, units = period_of(definition), definition.units
     alone = issue(campaign, definition, period, units, tmp_path / "alone")
     together = issue(
-        campaign, definition, period, units, tmp_path / "two", jobs=2, progress=done.append
+        campaign,
+        definition,
+        period,
+        units,
+        tmp_path / "two",
+        executor=Processes(2),
+        progress=done.append,
     )
     assert [path.name for path in together] == [path.name for path in alone]
     assert [path.read_bytes() for path in together] == [path.read_bytes() for path in alone]
@@ -127,12 +134,12 @@ def test_two_processes_say_what_one_says(folder, monkeypatch, start):
     """
     context = multiprocessing.get_context(start)
     pool = functools.partial(ProcessPoolExecutor, mp_context=context)
-    monkeypatch.setattr(examine_files, "ProcessPoolExecutor", pool)
+    monkeypatch.setattr(executors, "ProcessPoolExecutor", pool)
     sources = gather([str(folder)])
     forms = Forms.of_definition(define())
     done = []
     alone = validate(sources, forms)
-    together = validate(sources, forms, jobs=2, progress=done.append)
+    together = validate(sources, forms, executor=Processes(2), progress=done.append)
     assert together == alone
     assert [each.file for each in together] == sorted(path.name for path in folder.iterdir())
     assert done == [1] * MANY
@@ -214,7 +221,7 @@ def test_a_damaged_member_of_an_archive_is_called_so(tmp_path):
 def test_an_empty_batch():
     """contract.md#paths: no file is no finding."""
     assert validate([], known()) == []
-    assert validate([], known(), jobs=2) == []
+    assert validate([], known(), executor=Processes(2)) == []
 
 
 def test_a_campaign_knows_its_own_forms(tmp_path):

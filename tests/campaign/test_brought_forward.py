@@ -13,6 +13,7 @@ from iku_workbook.checks.batch.confirmed import confirmed
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
+from iku_workbook.layout import MESSAGE, Place
 from iku_workbook.messages import catalogue
 from iku_workbook.replies.corrected_copy import corrected, migrated
 from iku_workbook.report.return_sheets import ReturnSheets
@@ -20,6 +21,7 @@ from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import file_name
 from samples.renew import keystrokes
 from samples.year import invented_values
+from tests import ironcalc
 from tests.cli.run import run
 from tests.forms import KEY, check, issue, known, layout_of, load, period_of
 from tests.libreoffice import edit, needs_libreoffice
@@ -170,6 +172,57 @@ def test_what_nobody_confirmed_is_asked_about(chosen, changes, codes):
     data = fill(form(), LAYOUT, {**NOW, **changes, **answers}, BEFORE)
     verdict, findings = said(data)
     assert (verdict, [code for code, _ in findings]) == (Verdict.ACCEPTED, codes)
+
+
+SAME, OTHER = "Masih sama", "6 Tahun 2024"
+RETYPED = "28 Desember 2023"
+ASKED = "• Dari laporan sebelumnya. Pilih Masih sama, atau ganti isinya."
+
+
+@pytest.mark.parametrize(
+    ("entries", "beside", "status"),
+    [
+        ({}, [ASKED, ASKED], "•"),
+        ({IDM: "Semua masih sama"}, [f"✓ {SAME}"] * 2, "✓"),
+        ({IDM: SAME, BUDGET: SAME}, [f"✓ {SAME}"] * 2, "✓"),
+        ({IDM: SAME, "nomor_perdes": OTHER}, [f"✓ {SAME}", "✓ Berubah"], "✓"),
+        (
+            {IDM: SAME, BUDGET: SAME, "nomor_perdes": OTHER},
+            [f"✓ {SAME}", "! Ada isian yang diganti. Bila memang berubah, pilih Berubah."],
+            "!",
+        ),
+        ({IDM: SAME, BUDGET: SAME, "tanggal_perdes": RETYPED}, [f"✓ {SAME}", ""], "✗"),
+        ({IDM: SAME, "tanggal_perdes": RETYPED}, [f"✓ {SAME}", ""], "✗"),
+    ],
+)
+def test_what_stands_beside_a_choice(entries, beside, status, tmp_path):
+    """form.md#brought-forward: the choice is asked for, answered by itself, by another, by what is
+    typed over, contradicted; and quiet while an entry of its group is none yet.
+    """
+    path, places = tmp_path / "noreh.xlsx", {IDM: None, BUDGET: None}
+    path.write_bytes(fill(form(), LAYOUT, {**NOW, **places}, BEFORE))
+    places = {of: group.place for of, group in LAYOUT.confirmations.items()}
+    places |= {of: place for of, (_, place) in LAYOUT.fields.items()}
+    typed = {at(places[of]): [[text]] for of, text in entries.items()}
+    reads = [at(Place(places[of].sheet, places[of].row, MESSAGE)) for of in (IDM, BUDGET)]
+    [answer] = ironcalc.compute(path, [typed], [*reads, "Petunjuk!A4"])
+    *said, banner = (cell for ((cell,),) in answer)
+    assert said == beside
+    assert banner.startswith(status)
+    assert ("1 hal" in banner) == (status == "!")
+
+
+@needs_libreoffice
+def test_what_is_not_read_contradicts_nothing(tmp_path):
+    """form.md#brought-forward: a date that was retyped as words is found as that, and once."""
+    path, saved = tmp_path / "noreh.xlsx", tmp_path / "saved.xlsx"
+    path.write_bytes(fill(form(), LAYOUT, {**NOW, IDM: None, BUDGET: None}, BEFORE))
+    choices = {at(group.place): SAME for group in LAYOUT.confirmations.values()}
+    edit(path, saved, {**choices, at(LAYOUT.fields["tanggal_perdes"].place): "kapan-kapan"})
+    verdict, findings = said(saved.read_bytes())
+    assert verdict is Verdict.NEEDS_CORRECTION
+    codes = [code for code, _ in findings]
+    assert sorted(codes) == ["HIST-009", "VALUE-002"]
 
 
 def test_a_file_of_values_confirms_what_it_says():

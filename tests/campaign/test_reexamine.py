@@ -11,7 +11,8 @@ from iku_workbook.campaign import examiner, reexamine
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import accepted_before
 from iku_workbook.campaign.known import as_it_is
-from iku_workbook.campaign.reexamine import Why, bring_up_to_date, due
+from iku_workbook.campaign.outdated import Why, due
+from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.round import Round
 from iku_workbook.campaign.sources import gather
@@ -310,7 +311,7 @@ def test_what_cannot_be_read_today_stays_the_units(office, monkeypatch):
     """
     approve(office)
 
-    def unreadable(sources, forms, jobs, *, alone=False):
+    def unreadable(sources, forms, executor, *, alone=False):
         for each in sources:
             damaged = Finding("FILE-013", each.name, data={"part": each.name})
             yield Received(each.name, "0" * 64, (damaged,))
@@ -414,7 +415,7 @@ def test_a_fault_leaves_what_was_found_before(office, monkeypatch):
     office.ask(BOUND)
     path = "iku_workbook.campaign.batch.examined"
 
-    def broken(sources, forms, jobs, *, alone=False):
+    def broken(sources, forms, executor, *, alone=False):
         from iku_workbook.checks.received import Received
         from iku_workbook.findings import Finding
 

@@ -11,7 +11,7 @@ import os
 import signal
 import time
 
-from iku_workbook.campaign import batch, examine_files, examiner, reexamine
+from iku_workbook.campaign import batch, examine_files, examiner, executors, reexamine
 from iku_workbook.checks.batch import check_batch
 
 
@@ -42,7 +42,7 @@ def main() -> None:
     multiprocessing.set_start_method("fork")  # so that other processes are as fragile
     examine_files.examine, check_batch.check_batch = fragile_examine, fragile_check
     if what == "hang":
-        examine_files.PATIENCE = 10.0
+        executors.PATIENCE = 10.0
     version = os.environ.get("IKU_TEST_VERSION", examiner.__version__)
     examiner.__version__ = reexamine.__version__ = version
     batch.TOGETHER = examiner.TOGETHER = 4

@@ -31,7 +31,8 @@ class _Group(NamedTuple):
 
 def check_confirmed(submissions: Submissions) -> Iterator[Found]:
     """Of each group that was brought forward: whether it was confirmed, said to be the same though
-    it is not, or left as it was; a form that came back with nothing but these is no answer.
+    it is not, or left as it was; a form that came back with nothing but these is no answer. An
+    entry that was refused is found already, and contradicts nothing.
     """
     layout, say = submissions.layout, form_words(submissions.layout.definition)
     if not layout.confirmations:
@@ -43,8 +44,9 @@ def check_confirmed(submissions: Submissions) -> Iterator[Found]:
         untouched = bool(groups) and _untouched(layout, content, groups)
         for each in groups:
             if each.changed:
-                if each.chosen == same:
-                    yield _find(submissions, submission, CONTRADICTED, each, each.changed)
+                read = [of for of in each.changed if (submission, of) not in submissions.refused]
+                if read and each.chosen == same:
+                    yield _find(submissions, submission, CONTRADICTED, each, read)
             elif each.chosen in {same, all_same} or (every and not each.chosen):
                 yield _find(submissions, submission, CONFIRMED, each, each.group.fields)
             elif not untouched:

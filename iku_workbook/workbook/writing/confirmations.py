@@ -1,7 +1,8 @@
 """The choice in a group's heading: whether what was brought forward is still so.
 
-All units of a kind have the same cells. It looks like an input only where its message says that
-something was brought forward, and is none in the first period of a year.
+All units of a kind have the same cells. It looks like an input only while its message asks for a
+choice, or holds one: where another group's choice speaks for it, or a value that was typed over,
+there is nothing to choose. It is none in the first period of a year.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
 from iku_workbook.brought_forward import carries
-from iku_workbook.guidance.live import WRONG_MARK
+from iku_workbook.guidance.live import MISSING_MARK, WRONG_MARK
 from iku_workbook.layout import CONFIRM_LIST, MESSAGE
 from iku_workbook.workbook.writing.context import FormContext
 
@@ -31,8 +32,8 @@ def write_choice(sheet: Worksheet, form: FormContext, name: str | None) -> None:
     row, column = place.row - 1, place.column - 1
     sheet.write_blank(row, column, None, form.styles("choice"))
     sheet.data_validation(row, column, row, column, _validation(form))
-    message = f"${a1(place.row, MESSAGE)}"
-    asks = f'=AND(LEN({message})>0,LEFT({message},1)<>"{WRONG_MARK}")'
+    mark, chosen = f"LEFT(${a1(place.row, MESSAGE)},1)", f"LEN(${a1(place.row, place.column)})>0"
+    asks = f'=AND(OR({mark}="{MISSING_MARK}",{chosen}),{mark}<>"{WRONG_MARK}")'
     if form.corrections is None or place not in form.corrections.places:
         shown = {"type": "formula", "criteria": asks, "format": form.styles.choice}
         sheet.conditional_format(row, column, row, column, shown)

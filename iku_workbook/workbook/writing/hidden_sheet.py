@@ -8,7 +8,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.form_words import confirm_words
 from iku_workbook.formula.limits import COLUMNS
 from iku_workbook.inputs import serial_of
-from iku_workbook.layout import CONFIRM_LIST, LISTS_FROM, NIHIL_LIST
+from iku_workbook.layout import CONFIRM_LIST, NIHIL_LIST, lists_from
 from iku_workbook.workbook.writing.context import IN_CHART, TOKENS, FormContext
 
 
@@ -26,8 +26,9 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     confirm = tuple(map(form.say, confirm_words(len(layout.confirmations))))
     lists = {**layout.definition.codelists, NIHIL_LIST: (form.say("form.nihil"),)}
     lists |= {CONFIRM_LIST: confirm} if confirm else {}
-    if len(lists) > COLUMNS - LISTS_FROM:
-        raise OperatorError("too-many-codelists", limit=COLUMNS - LISTS_FROM - 1)
+    room = COLUMNS - lists_from(layout.definition)
+    if len(lists) > room:
+        raise OperatorError("too-many-codelists", limit=room - 1)
     for name, span in layout.lists.items():
         sheet.write_string(span.first - 2, span.column - 1, name, plain)
         for row, value in enumerate(lists[name], start=span.first):

@@ -35,7 +35,7 @@ from iku_workbook.workbook.writing.validation import validation
 _NUMBER_WIDTH, _MESSAGE_WIDTH = 5, 30
 _WIDTH = 100  # characters: that of a sheet with few columns, whose messages have what is left
 _SIZE, _INDENT, _BOLD = 10, 2, 0.92  # of messages: points, characters; bold letters are wider
-_ANSWERS = ("nihil_ask", "nihil_contradicts", "rows_full")  # the longest of the words beside it
+_ANSWERS = ("nihil_ask", "nihil_contradicts")  # the longest of the words beside it
 _ABOVE = 26 + 17 + 22 + 24 + 18  # points of the rows above the headings
 _QUESTION = 22  # characters, that the words before the answer need at least
 _ROW, _LEAST_ROW = 24, 19  # points
@@ -127,11 +127,16 @@ def _write_nihil(sheet: Worksheet, table: RegisterTable, form: FormContext) -> N
 
 
 def _write_help(sheet: Worksheet, table: RegisterTable, form: FormContext) -> None:
-    """What a row stands for, and how many there are."""
-    row, last, help_ = COUNT_ROW - 1, table.last_column - 1, table.register.help or ""
-    sheet.set_row(row, height((help_, sum(_widths(table)[:-1])), least=18, size=SMALL))
-    sheet.merge_range(row, 0, row, last - 1, help_, form.styles("note"))
+    """What a row stands for, or that all are used, and how many there are."""
+    row, last = COUNT_ROW - 1, table.last_column - 1
+    full = form.say("form.rows_full", rows=table.register.rows)
+    said = ((each, sum(_widths(table)[:-1])) for each in (table.register.help or "", full))
+    sheet.set_row(row, height(*said, least=18, size=SMALL))
+    sheet.merge_range(row, 0, row, last - 1, "", form.styles("note"))
+    form.write_live(sheet, f"help.{table.register.id}", "note")
     form.write_live(sheet, f"count.{table.register.id}", "count")
+    looks = {"type": "cell", "criteria": "==", "format": form.styles.attention}
+    sheet.conditional_format(row, 0, row, last - 1, {**looks, "value": f'"{full}"'})
 
 
 def _write_column(
