@@ -346,6 +346,7 @@ ROOMS = {
     "numpy": ("formula", "checks.batch", "results.extremes", "results.result_range"),
     "pandas": ("checks.batch.values", "results.table_formats"),
     "pandera": ("checks.batch.values",),
+    "pyarrow": ("results.table_formats",),
     "pydantic": ("definition",),
     "pydantic_core": ("definition",),
     "python_calamine": ("workbook.reading.other_formats",),

@@ -82,6 +82,7 @@ LOOKS: Looks = {
         "text_wrap": True,
     },
     "link": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter"},
+    "link_indented": {"font_color": "#0563C1", "underline": 1, **_LEFT, "valign": "vcenter"},
     "link_cell": {"font_color": "#0563C1", "underline": 1, **_LEFT, **_TOP, **_EDGE},
     "plain_line": {"valign": "vcenter"},
     "note_line": {"font_size": 9, "font_color": GREY, "valign": "vcenter"},
