@@ -85,13 +85,13 @@ def asks(field: Field, limits: Bounds | None, period: Period) -> Phrase:
     """What a cell accepts, and how it is typed on a computer that refuses the usual spelling: a
     date or a decimal reads otherwise under other regional settings.
     """
-    wanted, spelling = wants(field, limits), _spelling(field, limits, period)
-    if spelling is None:
+    wanted, spelt = wants(field, limits), spelling(field, limits, period)
+    if spelt is None:
         return wanted
-    return Phrase("form.asks", {"wanted": wanted, "spelling": spelling})
+    return Phrase("form.asks", {"wanted": wanted, "spelling": spelt})
 
 
-def _spelling(field: Field, limits: Bounds | None, period: Period) -> Phrase | None:
+def spelling(field: Field, limits: Bounds | None, period: Period) -> Phrase | None:
     """The way out for whoever is refused."""
     if limits is None:
         return None

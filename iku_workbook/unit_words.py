@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.messages import UnitWords, catalogue
@@ -45,13 +48,27 @@ def words_of(definition: Definition, kind: str, language: str = "") -> UnitWords
 
 
 def words_of_all(definition: Definition, language: str = "") -> UnitWords:
-    """The words for all units that report: those of their kind where there is one alone."""
+    """The words for all units that report: those of their kind where there is one alone, and where
+    several are called the same, what they have in common.
+    """
     kinds = sorted({unit.kind for unit in definition.reporting})
     if len(kinds) == 1:
         return words_of(definition, kinds[0], language)
     together = "_".join(kinds)
     known = together in USUAL and not definition.kinds
-    return catalogue(language or definition.language).usual_words(together if known else USUAL[-1])
+    usual = catalogue(language or definition.language).usual_words(together if known else USUAL[-1])
+    own = [words_of(definition, kind, language) for kind in kinds]
+    if not definition.modern or len({each.unit for each in own}) > 1:
+        return usual
+    head = catalogue(language or definition.language)("kind.head-of", unit=own[0].unit)
+    other = replace(usual, head=head)
+    return UnitWords(*(_common(own, other, part.name) for part in fields(UnitWords)))
+
+
+def _common(own: Sequence[UnitWords], other: UnitWords, part: str) -> str:
+    """What all kinds have for a part of the words, else the other."""
+    said = {getattr(each, part) for each in own}
+    return str(said.pop() if len(said) == 1 else getattr(other, part))
 
 
 def head_of(definition: Definition, unit: Unit) -> str:

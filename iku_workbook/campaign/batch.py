@@ -93,14 +93,13 @@ def _checked(
     """
     from iku_workbook.checks.batch.check_batch import check_batch
 
-    before = seen.copy()
     try:
-        return check_batch(received, forms, seen, accepted_before)
+        with seen.all_or_nothing():
+            return check_batch(received, forms, seen, accepted_before)
     except RegistryError:
         raise
     except Exception as error:
         failed = error
-    seen.become(before)
     if len(received) > 1:
         middle = len(received) // 2
         halves = (received[:middle], received[middle:])

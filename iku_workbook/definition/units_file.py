@@ -17,7 +17,7 @@ from typing import Any
 from iku_workbook.definition.locations import Locations, UnitsFile
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.text_file import read_text
-from iku_workbook.definition.validation import missing_key, suggest, unknown_key
+from iku_workbook.definition.validation import missing_key, unknown_key, unlike
 from iku_workbook.findings import Severity
 from iku_workbook.links import leads_outside
 
@@ -95,8 +95,10 @@ def _check_header(header: list[str], name: str) -> None:
     for column in header:
         known = column in COLUMNS or _TARGET.fullmatch(column) is not None
         if not known or header.count(column) > 1:
-            code = "duplicate-key" if known else "unknown-key"
-            raise _stop(code, name, 1, key=column, nearest=suggest(column, COLUMNS))
+            if known:
+                raise _stop("duplicate-key", name, 1, key=column)
+            code, data = unlike(column, COLUMNS)
+            raise _stop(code, name, 1, **data)
     for column in COLUMNS[:2]:
         if column not in header:
             raise _stop("csv-column", name, 1, key=column)

@@ -5,7 +5,7 @@ What pydantic reports of each value becomes a mistake with a code of ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, get_args, get_origin
 
@@ -19,7 +19,7 @@ from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Definition, Record
 from iku_workbook.definition.targets import TAGS
 from iku_workbook.definition.whole_values import with_decimals
-from iku_workbook.suggest import nearest
+from iku_workbook.suggest import nearest, nearest_of
 
 _EXPECTED = {
     "string": "expected-text",
@@ -34,6 +34,7 @@ _EXPECTED = {
     "model": "expected-mapping",
 }
 _SUGGESTED = 12
+_KEYS = 3  # that may be meant by one that is unknown
 
 
 def build(data: Mapping[str, Any], locations: Locations) -> Definition:
@@ -105,11 +106,17 @@ def missing_key(locations: Locations, path: KeyPath) -> Mistake:
 
 
 def unknown_key(locations: Locations, path: KeyPath, known: tuple[str, ...]) -> Mistake:
-    """A key that the grammar does not have, with the one most like it."""
-    key = str(path[-1])
-    return locations.mistake(
-        "unknown-key", path, {"key": key, "nearest": suggest(key, known)}, at_key=True
-    )
+    """A key that the grammar does not have."""
+    code, data = unlike(str(path[-1]), known)
+    return locations.mistake(code, path, data, at_key=True)
+
+
+def unlike(key: str, known: Sequence[str]) -> tuple[str, dict[str, object]]:
+    """The mistake of an unknown key: with those that are like it, or all where they are few."""
+    meant = nearest_of(key, known, _KEYS) or (known if len(known) <= _KEYS else ())
+    if not meant:
+        return "key-unlike", {"key": key}
+    return "unknown-key", {"key": key, "nearest": ", ".join(meant)}
 
 
 def keys_at(path: KeyPath) -> tuple[str, ...]:

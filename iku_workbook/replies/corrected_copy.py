@@ -21,7 +21,7 @@ from iku_workbook.checks.file.recognise import RecognisedForm
 from iku_workbook.codes import CODES, TYPED, Family
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.guidance import Guidance, Shown
-from iku_workbook.guidance.live import MISSING_MARK, WRONG_MARK
+from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, WRONG_MARK
 from iku_workbook.inputs import Values
 from iku_workbook.layout import MESSAGE, Layout, Place
 from iku_workbook.messages import Catalogue, catalogue
@@ -133,9 +133,23 @@ def _correction(
     live = _Live(None, "")
     if place and finding.family in TYPED and not restored:
         live = _live(place, layout, shown, rule=finding.family is not Family.VALUE)
-    text = short(message.text)
-    said = layout.definition.modern and _says(live.says, text, finding)
+    text, modern = short(message.text), layout.definition.modern
+    beside = live.place is not None and live.place.row == (place.row if place else None)
+    said = modern and beside and _says(live.says, text, finding)
+    if modern and finding.severity is Severity.WARNING:
+        if not _knows(finding, live, layout):
+            live = _Live(None, "")
+        said |= live.place is not None and finding.field in layout.confirmations
     return Correction(finding.severity, place, text, short(hint), restored, *live, said)
+
+
+def _knows(finding: Finding, live: _Live, layout: Layout) -> bool:
+    """Whether a check asks what a finding asks, so that it tells when that is answered: what only
+    the office knows, as of earlier values, no cell of the form can tell.
+    """
+    if live.says.startswith(FINE_MARK):
+        return False
+    return finding.family is Family.RULE or finding.field in layout.confirmations
 
 
 def _says(live: str, message: str, finding: Finding) -> bool:
@@ -149,7 +163,7 @@ def _says(live: str, message: str, finding: Finding) -> bool:
 
 def _on_current_form(finding: Finding, layout: Layout) -> Finding:
     """A finding about an old form at the cell where it is to be corrected now."""
-    data = {key: value for key, value in finding.data.items() if key != "cells"}
+    data = {key: value for key, value in finding.data.items() if key not in {"cells", "behind"}}
     return on_current_form(replace(finding, data=data), layout)
 
 
@@ -182,8 +196,12 @@ def _live(place: Place, layout: Layout, shown: Shown, *, rule: bool) -> _Live:
         if place == table.nihil:
             at = Place(place.sheet, place.row, place.column + 1)
             return _Live(at, str(shown.cells[f"answer.{of}"]))
-        # No row says whether a rule over the whole column holds.
-        if place.sheet == table.sheet and table.first <= place.row <= table.last and not rule:
-            at = Place(place.sheet, place.row, table.message_column)
-            return _Live(at, str(shown.rows[of][place.row - table.first]))
+        if place.sheet == table.sheet and table.first <= place.row <= table.last:
+            if not rule:
+                at = Place(place.sheet, place.row, table.message_column)
+                return _Live(at, str(shown.rows[of][place.row - table.first]))
+            # No row says whether a rule over the whole column holds, but what stands above them.
+            if layout.definition.modern:
+                at = Place(table.sheet, table.nihil.row, table.nihil.column + 1)
+                return _Live(at, str(shown.cells[f"answer.{of}"]))
     return _Live(None, "")

@@ -326,6 +326,45 @@ def test_copies_keep_what_was_chosen():
     assert "HIST-006" in codes
 
 
+def test_a_question_in_a_copy_is_open_or_answered(tmp_path):
+    """form.md#once: what a finding only asks is never called wrong or missing; a check that asks it
+    too tells when it is answered, and is not repeated beside it; what no check asks stays open.
+    """
+    event = NOW["kegiatan"][0]
+    values = {**NOW, IDM: SAME, BUDGET: None, "skor_idm": 0.821, "dokumen_selesai": 51}
+    values["kegiatan"] = [event, event, {**event, "bukti": None}]
+    data, forms = fill(form(), LAYOUT, values, BEFORE), known(DEFINITION)
+    [returned] = check(data, forms=forms)
+    path = tmp_path / "copy.xlsx"
+    path.write_bytes(corrected(data, returned, forms))
+    table, told = LAYOUT.tables[0], [(each.code, each.cell) for each in returned.findings]
+    evidence = Place(table.sheet, table.first + 2, table.columns[-1].column)
+    asked = ["HIST-007", "RULE-001", "RULE-001", "HIST-006", "VALUE-024", "RULE-001"]
+    assert [code for code, _ in told] == asked
+    assert told[-1] == ("RULE-001", evidence.address)
+    states = f"{LAYOUT.corrections}!E10:E15"
+    beside = f"{LAYOUT.entry}!F5:F13"
+    places = {of: place for of, (_, place) in LAYOUT.fields.items()}
+    mended = {
+        at(LAYOUT.confirmations[BUDGET].place): [[SAME]],
+        at(places["dokumen_selesai"]): [[49.0]],
+        at(places["skor_idm"]): [[BEFORE["skor_idm"]]],
+        at(evidence): [["005/45"]],
+    }
+    before, after = ironcalc.compute(path, [{}, mended], [states, beside])
+    open_, answered, wrong = "! Perlu dipastikan", "✓ Sudah dijawab", "✗ Belum benar"
+    assert [cell for [cell] in before[0]] == [open_, open_, wrong, open_, open_, open_]
+    assert [cell for [cell] in after[0]] == [
+        answered,
+        answered,
+        "✓ Sudah benar",
+        answered,
+        open_,
+        answered,
+    ]
+    assert not any(cell for [cell] in before[1])
+
+
 def test_a_copy_on_a_newer_form_confirms_nothing_by_itself(tmp_path):
     """form.md#brought-forward: a choice goes along with its fields; a new group has none."""
     text = TEMPLATE.read_text(encoding="utf-8")

@@ -46,14 +46,14 @@ CUT = [
     ("cut-by-remark", "label: Daftar rapat", "label: Daftar «#rapat warga"),
     ("cut-by-remark", "title: Indikator", "title: Indikator «#1"),
     ("yaml-colon", "name: Persentase kehadiran", "name: Persentase«: kehadiran"),
-    ("unknown-key", "help: Boleh dikosongkan.", "help: Boleh, «kosong: pun"),
+    ("key-unlike", "help: Boleh dikosongkan.", "help: Boleh, «kosong: pun"),
     ("unknown-key", "help: Boleh dikosongkan.", "«hlep:"),
-    ("unknown-key", "help: Boleh dikosongkan.", "«bantuan: "),
-    ("unknown-key", "due_days: 10", "due_days: 10\n«tenggat:"),
-    ("unknown-key", "  name: Kantor Melati", "  name: Kantor Melati\n  «alamat: ~"),
+    ("key-unlike", "help: Boleh dikosongkan.", "«bantuan: "),
+    ("key-unlike", "due_days: 10", "due_days: 10\n«tenggat:"),
+    ("key-unlike", "  name: Kantor Melati", "  name: Kantor Melati\n  «alamat: ~"),
     ("unknown-key", "    scale: 100", "    scale: 100\n    «skala: null"),
-    ("unknown-key", "codelist: mutu}", "codelist: mutu, «wajib:}"),
-    ("unknown-key", "    rows: 20", "    rows: 20\n    «baris:"),
+    ("key-unlike", "codelist: mutu}", "codelist: mutu, «wajib:}"),
+    ("key-unlike", "    rows: 20", "    rows: 20\n    «baris:"),
 ]
 
 QUOTES = [

@@ -272,7 +272,9 @@ def test_every_input_has_a_rule_and_a_message_that_fits(forms, definition):
             texts = [(rule.errorTitle, TITLE), (rule.error, ERROR)]
             # Where help stands in sight, nothing pops up (form.md#said-once).
             if rule.prompt or not definition.modern:
-                texts += [(rule.promptTitle, TITLE), (rule.prompt, INPUT)]
+                texts.append((rule.prompt, INPUT))
+            if rule.promptTitle or not definition.modern:
+                texts.append((rule.promptTitle, TITLE))
             for text, limit in texts:
                 assert 0 < len(text.encode("utf-16-le")) // UTF16 <= limit
             assert rule.errorStyle in (None, "stop")

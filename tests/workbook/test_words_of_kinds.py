@@ -95,6 +95,16 @@ def test_words_are_the_definitions_own_else_the_usual_else_neutral():
     assert words_of_all(both).units == "unit"
 
 
+def test_kinds_that_are_called_the_same_are_so_together():
+    """form.md#own-words: offices of several kinds are all "perangkat daerah"; who signs for one is
+    said of each kind alone.
+    """
+    definition, _ = load(CHECKOUT / "templates/examples/kabupaten-2025.yaml")
+    together = words_of_all(definition)
+    assert (together.unit, together.all) == ("perangkat daerah", "seluruh perangkat daerah")
+    assert (together.officer, together.head) == ("petugas data", "Kepala perangkat daerah")
+
+
 @pytest.mark.parametrize(
     ("code", "shown"), [("P01", 92.5), ("P02", 80), ("P03", "belum ditetapkan")]
 )

@@ -26,6 +26,7 @@ class RecognisedForm:
     current_unit    the same unit by the definition that holds now, and
     current_layout  the layout of the forms that it is issued now
     input_layout    the current definition's fields, at the cells where this form has them
+    words           the unit's own texts, by the reference form's token that each replaces
     """
 
     identity: Identity
@@ -36,11 +37,7 @@ class RecognisedForm:
     current_unit: Unit
     current_layout: Layout
     input_layout: Layout
-
-    @property
-    def words(self) -> dict[str, str]:
-        """The unit's own texts, by the reference form's token that each replaces."""
-        return token_texts_of(self.identity, self.seal, self.unit, self.layout.definition)
+    words: dict[str, str]
 
     @property
     def is_old(self) -> bool:
@@ -117,12 +114,9 @@ def _form(
     if missing:
         return None, missing
     input_layout = forms.input_layout(definition, (unit.kind, current_unit.kind), period)
-    return (
-        RecognisedForm(
-            identity, seal, unit, period, layout, current_unit, current_layout, input_layout
-        ),
-        [],
-    )
+    words = token_texts_of(identity, seal, unit, definition)
+    own, now = (identity, seal, unit, period, layout), (current_unit, current_layout)
+    return RecognisedForm(*own, *now, input_layout, words), []
 
 
 def _period(definition: Definition, identity: Identity) -> Period | None:

@@ -50,10 +50,8 @@ _SMALL = 1 << 20
 _ROWS, _LONGEST = 1_024, 2_048  # that are remembered, and the characters of one
 _END = "</row>"
 
-# What common markup does not hold: bytes of characters that XML forbids or folds, the two that are
-# no characters, comments, CDATA sections, instructions. Looked for by their rarest byte first.
-_ODD_BYTES = bytes({*range(32)} - {9, 10})
-_ODD = ((b"\xef", b"\xef\xbf\xbe"), (b"\xef", b"\xef\xbf\xbf"), (b"]", b"]]>"))
+# Characters that XML forbids or folds, which common markup does not hold; none can be printed.
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]").search
 # The ampersand last, so that ``&amp;lt;`` stays ``&lt;``.
 _ENTITIES = (
     ("&lt;", "<"),
@@ -114,26 +112,28 @@ class Cut(NamedTuple):
 
 
 def cut(data: bytes, element: bytes) -> Cut | None:
-    """The content of the only ``element`` of a part, if it may be common markup."""
+    """The content of the only ``element`` of a part, if it may be common markup; whether it is, is
+    found out by whoever understands it.
+    """
     start = data.find(b"<" + element)
     inside = data.find(b">", start) + 1
     end = data.rfind(b"</" + element + b">")
     if not (0 <= start < inside <= end and len(data) <= _SMALL):
         return None
-    if data.count(b"<" + element) > 1 or (b"!" in data and b"<!" in data):
-        return None
-    if data.count(b"?") > 2 and data.find(b"<?", 2) > 0:
-        return None
-    content = data[inside:end]
-    if len(content.translate(None, _ODD_BYTES)) < len(content):
-        return None
-    if any(rare in content and odd in content for rare, odd in _ODD):
+    around = data[:inside] + data[end:]
+    # What stands inside is held against its tokens, which know none of these.
+    if around.count(b"<" + element) > 1 or b"<!" in around or around.find(b"<?", 2) > 0:
         return None
     try:
-        text = content.decode()
+        return Cut(data[inside:end].decode(), around)
     except UnicodeDecodeError:
         return None
-    return Cut(text, data[:inside] + data[end:])
+
+
+def _refuse_odd(content: str) -> None:
+    """UncommonMarkup where characters stand that XML forbids or folds."""
+    if "]]>" in content or (not content.isprintable() and _ODD(content)):
+        raise UncommonMarkup
 
 
 def fast_rows(content: str) -> Iterator[RawRow]:
@@ -161,6 +161,7 @@ def _rows(content: str, *, known: bool) -> tuple[RawRow, ...]:
     """
     if not content.startswith("<row "):
         raise UncommonMarkup
+    _refuse_odd(content)
     rows: list[RawRow] = []
     begun: str | None = None
     cells: list[RawCell] = []
@@ -196,6 +197,7 @@ def _refers(stated: str | None, cells: Sequence[RawCell]) -> tuple[str, ...] | N
 
 def fast_texts(content: str, colours: Colours) -> list[str]:
     """The texts of an ``sst``, before ``_xHHHH_`` is decoded; UncommonMarkup."""
+    _refuse_odd(content)
     found = _ITEM.findall(content)
     if found and found[-1][3]:
         raise UncommonMarkup
@@ -207,6 +209,7 @@ def fast_texts(content: str, colours: Colours) -> list[str]:
 
 def fast_headers(content: str) -> tuple[str, ...]:
     """The texts of a ``headerFooter``, as they stand; UncommonMarkup."""
+    _refuse_odd(content)
     found = _PRINTED(content)
     if any(odd for _, _, odd in found):
         raise UncommonMarkup
@@ -215,6 +218,7 @@ def fast_headers(content: str) -> tuple[str, ...]:
 
 def fast_names(content: str) -> list[tuple[Mapping[str, str], str]]:
     """The attributes and the text of each of the ``definedNames``; UncommonMarkup."""
+    _refuse_odd(content)
     found = _NAME(content)
     if any(odd for _, _, odd in found):
         raise UncommonMarkup

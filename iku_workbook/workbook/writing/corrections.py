@@ -30,6 +30,7 @@ _STATES = {
 }
 _SIZE = 10  # points, of messages
 _INDENT = 2  # characters
+_LEAST, _FIRST_LEAST = 24, 36  # points: a row of one line; in the first version's copies
 
 
 def write(sheet: Worksheet, form: FormContext, corrections: Corrections) -> None:
@@ -73,7 +74,7 @@ def _write_item(
     state, formula = _state(item, form)
     texts = ((wrong, _WRONG), (item.hint, _MEND), (state, _LIVE))
     room = ((text, _WIDTHS[column] - _INDENT) for text, column in texts)
-    sheet.set_row(row, height(*room, least=36, size=_SIZE))
+    sheet.set_row(row, height(*room, least=_LEAST if form.modern else _FIRST_LEAST, size=_SIZE))
     message = form.styles("message")
     sheet.write_number(row, _NUMBER, number, form.styles("number"))
     sheet.write_blank(row, _WHERE, None, form.styles("text"))
@@ -83,21 +84,31 @@ def _write_item(
         sheet.write_url(row, _WHERE, target, form.styles("link_cell"), shown)
     sheet.write_string(row, _WRONG, wrong, message)
     sheet.write_string(row, _MEND, item.hint, message)
-    sheet.write_blank(row, _LIVE, None, message)
     if formula:
         sheet.write_formula(row, _LIVE, formula, message, state)
+    elif state:
+        sheet.write_string(row, _LIVE, state, message)
+    else:
+        sheet.write_blank(row, _LIVE, None, message)
 
 
 def _state(item: Correction, form: FormContext) -> tuple[str, str]:
     """How the cell stands, in a word or two, now and as a formula; what is wrong stands beside it.
 
+    A question is open or answered, and never wrong; one that no check asks stays open.
+
     A copy of a form of the first version has no such words, and repeats what the check says.
     """
+    asks = form.modern and item.severity is Severity.WARNING and not item.restored
+    open_ = f"{NOTE_MARK} {form.say('form.corrections_asked')}" if asks else ""
     if item.check_cell is None:
-        return "", ""
+        return open_, ""
     check = item.check_cell.reference
     if not form.modern:
         return item.check_text, f"={check}"
+    if asks:
+        answered = f"{FINE_MARK} {form.say('form.corrections_answered')}"
+        return open_, f'=IF(LEFT({check},1)="{FINE_MARK}","{answered}","{open_}")'
     words = {mark: f"{mark} {form.say(key)}" for mark, key in _STATES.items()}
     formula = '""'
     for mark, said in words.items():

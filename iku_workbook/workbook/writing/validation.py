@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, assert_never
 
-from iku_workbook.bounds import asks, bounds
+from iku_workbook.bounds import Bounds, asks, bounds, example, spelling
 from iku_workbook.definition.field_types import TEXT_LIMIT, Bound, Holds
 from iku_workbook.definition.model import Field
 from iku_workbook.layout import Layout
@@ -23,13 +23,16 @@ def validation(
     """XlsxWriter's options for a field's cells: rule, message on selecting, message on error."""
     limits = bounds(field, period, in_register=in_register)
     expected = say("form.error", wanted=asks(field, limits, period))
-    hidden_help = field.help if in_register else ""  # else it stands under the label
     options: dict[str, Any] = {
-        "input_title": _cut(field.label, _TITLE),
-        "input_message": _cut("\n".join(filter(None, (expected, hidden_help))), _INPUT),
         "error_title": say("form.error_title"),
         "error_message": _cut(expected, _ERROR),
     }
+    if in_register:
+        prompt = _prompt(field, limits, period, say)
+        options |= {"input_message": _cut(prompt, _INPUT)} if prompt else {}
+    else:
+        options["input_title"] = _cut(field.label, _TITLE)
+        options["input_message"] = _cut(expected, _INPUT)
     record = field.type.record
     options["validate"] = record.validation
     match record.holds:
@@ -43,6 +46,18 @@ def validation(
             least, greatest = (_bound(field, each) for each in ends)
             return options | {"criteria": "between", "minimum": least, "maximum": greatest}
     assert_never(record.holds)
+
+
+def _prompt(field: Field, limits: Bounds | None, period: Period, say: Catalogue) -> str:
+    """What pops up over a list's cells, as short as can be, since it covers those that are typed
+    into next: how a date or a decimal is typed, and help that stands nowhere else.
+    """
+    told: list[str] = []
+    if limits is not None and field.type.record.holds is Holds.DATE:
+        told.append(say("form.prompt_date", example=str(example(field, limits, period))))
+    elif field.type.record.has_decimals:
+        told.append(say.show(spelling(field, limits, period)))
+    return "\n".join(filter(None, (*told, field.help)))
 
 
 def _bound(field: Field, bound: Bound) -> float | datetime.datetime:
