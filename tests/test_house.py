@@ -146,6 +146,7 @@ ORDER = {
             "csv_list",
             "definition_differences",
             "difference",
+            "cluster",
             "executors",
             "keys",
             "log",
@@ -195,7 +196,7 @@ ORDER = {
             "upkeep",
         ),
         ("arrivals", "backup", "closing", "examiner", "settled", "tokens", "unsettled"),
-        ("intake", "journal", "overtaken", "reexamine", "restore"),
+        ("intake", "journal", "outdated", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "round", "status", "sums", "versions"),
         (
             "answers_archive",
@@ -241,7 +242,7 @@ ORDER = {
         ("reconcile", "trail"),
         ("year",),
         ("money",),
-        ("json", "notes", "table", "walk"),
+        ("json", "notes", "open_questions", "table", "walk"),
         ("input_tables", "result_tables", "table_formats"),
         ("tables",),
         ("data_package",),
@@ -328,6 +329,7 @@ ROOMS = {
     "babel": ("numbers",),
     "click": ("cli",),
     "cryptography": ("campaign.sealed_keys",),
+    "distributed": ("campaign.cluster",),
     "docx": (
         "documents.captions",
         "documents.contents",

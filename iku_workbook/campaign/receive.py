@@ -17,9 +17,10 @@ from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.intake import Intake, Kept, come_again
+from iku_workbook.campaign.outdated import due
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
-from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
+from iku_workbook.campaign.reexamine import Reexamined, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import Source
 from iku_workbook.checks.file.known_forms import Forms

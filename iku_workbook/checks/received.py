@@ -6,12 +6,15 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar, Values
 from iku_workbook.periods import Period
-from iku_workbook.workbook.reading.workbook import Cell
+
+if TYPE_CHECKING:
+    from iku_workbook.workbook.reading.workbook import Cell
 
 
 @dataclass(frozen=True, slots=True)

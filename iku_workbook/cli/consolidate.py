@@ -103,7 +103,8 @@ def show(session: Session, year: Year) -> None:
     from iku_workbook.cli.screen import screen, tell
     from iku_workbook.periods import label
     from iku_workbook.results.campaigns import remarks
-    from iku_workbook.results.notes import gaps, notes, open_questions
+    from iku_workbook.results.notes import gaps, notes
+    from iku_workbook.results.open_questions import open_questions
     from iku_workbook.safe_text import short, visible
 
     say, console = session.say, screen()

@@ -24,7 +24,6 @@ from iku_workbook.checks.batch.recompute import check_computed
 from iku_workbook.checks.batch.rules import check_rules
 from iku_workbook.checks.batch.submissions import Found, Submissions, by_layout_and_period
 from iku_workbook.checks.batch.texts import check_texts
-from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_unit import UnitNames, names_of
 from iku_workbook.checks.file.old_forms import on_old_form
@@ -32,6 +31,16 @@ from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.codes import AS_READ, Family
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
 from iku_workbook.returns import Parts, Return
+
+
+def check_values(submissions: Submissions) -> list[Found]:
+    """Every value against its field. The schemas are imported where there is one to check: their
+    libraries take longer to load than a file takes to be refused.
+    """
+    from iku_workbook.checks.batch import values
+
+    return values.check_values(submissions)
+
 
 CHECKS: tuple[Callable[[Submissions], Iterable[Found]], ...] = (
     check_values,  # first: no other looks at what it refuses

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, Target
@@ -15,12 +13,18 @@ from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node, Number, Text
-from iku_workbook.guidance import Guidance, Live, Shown
 from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label
 from iku_workbook.workbook.corrections import Corrections
-from iku_workbook.workbook.writing.styles import Styles, computed_format
+from iku_workbook.workbook.writing.styles import computed_format
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from iku_workbook.guidance import Guidance, Live, Shown
+    from iku_workbook.workbook.writing.styles import Styles
 
 # A token is framed by private-use characters, which no definition has a reason to hold.
 TOKENS = {

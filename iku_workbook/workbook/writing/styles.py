@@ -6,14 +6,15 @@ Yellow means "type here" and nothing else: it stands out from white by 1.3 to 1,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
+from typing import TYPE_CHECKING, Any
 
 from iku_workbook.calculations import Computed, Role
 from iku_workbook.definition.field_types import Holds, decimals_format
 from iku_workbook.definition.model import Field
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
 Looks = Mapping[str, Mapping[str, Any]]
 DARK = "#1F4E78"
