@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -20,6 +20,9 @@ from typing import BinaryIO
 
 _SHARE = 128  # files that wait for their names together
 _AT_ONCE = 8  # syncs: a file system writes its journal once for all that wait for it
+Content = bytes | Callable[[BinaryIO], object]
+"""What a file is to hold: its bytes, or what writes them, for all of it may not fit in memory."""
+
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP}  # from file systems that sync no folders
 
 
@@ -49,7 +52,7 @@ def whole(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
         partial.unlink(missing_ok=True)
 
 
-def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
+def write_together(files: Iterable[tuple[Path, Content]]) -> Iterator[Path]:
     """Write many files, each complete or unchanged; yield their paths once synced.
 
     Syncing a share of them at a time costs a quarter of syncing each before the next is written.
@@ -59,11 +62,11 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
         while True:
             written: dict[Path, Path] = {}
             try:
-                for path, data in islice(waiting, _SHARE):
+                for path, content in islice(waiting, _SHARE):
                     make_folder(path.parent)
                     written[_partial(path)] = path
                     with _naming(path):
-                        _partial(path).write_bytes(data)
+                        _fill(_partial(path), content)
                 list(pool.map(_sync, written))
                 for partial, path in written.items():
                     _rename(partial, path)
@@ -75,6 +78,14 @@ def write_together(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
             if not written:
                 return
             yield from written.values()
+
+
+def _fill(path: Path, content: Content) -> None:
+    with path.open("wb") as file:
+        if isinstance(content, bytes):
+            file.write(content)
+        else:
+            content(file)
 
 
 def put_in_place(partial: Path, path: Path) -> None:

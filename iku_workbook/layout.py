@@ -25,7 +25,7 @@ from iku_workbook.calculations import (
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Calculation, Field, Indicator, Register
 from iku_workbook.form_words import confirm_words, form_words
-from iku_workbook.own_share import compared
+from iku_workbook.own_share import drawn
 from iku_workbook.periods import IN_FORMULAS, Period
 from iku_workbook.places import ComputedCell as ComputedCell
 from iku_workbook.places import Confirmation as Confirmation
@@ -272,7 +272,8 @@ class Layout:
         first = _CHECKS_FROM + len(self.items) + len(self.definition.rules) + 2
         codes = [block.indicator.code for block in self.blocks]
         if self.definition.modern:  # what is drawn comes first
-            codes.sort(key=lambda code: code not in compared(self.definition))
+            first_of_all = drawn(self.definition)
+            codes.sort(key=lambda code: code not in first_of_all)
         return {code: row for row, code in enumerate(codes, start=first)}
 
     @cached_property

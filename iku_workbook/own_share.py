@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from iku_workbook.calculations import parts_of
 from iku_workbook.definition import Definition
 from iku_workbook.definition.indicators import OverUnits
@@ -16,6 +18,14 @@ _COUNTS_UNITS = frozenset((0.0, 1.0))
 def compared(definition: Definition) -> frozenset[str]:
     """The indicators of which a unit's own value is held against the target."""
     return frozenset(each.code for each in definition.measured if held_alone(definition, each))
+
+
+def drawn(definition: Definition) -> frozenset[str]:
+    """Those of them that one chart can show: of the unit of measure that most of them have."""
+    codes = compared(definition)
+    units = {each.code: each.unit_of_measure for each in definition.measured if each.code in codes}
+    [(most, _)] = Counter(units.values()).most_common(1) or [("", 0)]
+    return frozenset(code for code, unit in units.items() if unit == most)
 
 
 def held_alone(definition: Definition, indicator: Indicator) -> bool:

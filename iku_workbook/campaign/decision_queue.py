@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.outdated import as_read_today
 from iku_workbook.campaign.placing import by_name
-from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit

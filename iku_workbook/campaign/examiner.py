@@ -174,9 +174,7 @@ def _codes(fault: Fault) -> set[str]:
 def _seen(registry: Registry, forms: Forms, ages: Ages) -> Seen:
     """What the villages have said so far, and what tells which of two returns is newer."""
     seen = Seen(ages.is_newer, ages.saved_after)
-    came = (each for own in registry.lineages().values() for each in own)
-    for each in sorted(came, key=lambda one: one.number or 0):
-        remember(seen, each, forms)
+    remember(seen, (each for _, own in registry.lineages_in_turn() for each in own), forms)
     return seen
 
 

@@ -14,8 +14,8 @@ from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, 
 from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
+from iku_workbook.campaign.outdated import as_read_today
 from iku_workbook.campaign.outputs import Kind, Outputs
-from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.room import FORM, demand_room
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing

@@ -24,7 +24,7 @@ from iku_workbook.registry.records import Incoming, Receipt
 from iku_workbook.returns import Return
 from iku_workbook.workbook.reading.budget import Unreadable
 
-_SHARE = 64  # files committed together
+_SHARE = 128  # files committed together: a commit waits for the disk several times
 _PIECE = 1 << 20
 _TWO_NAMES = 2  # by which a file is known that a hard link was made to
 
@@ -67,13 +67,14 @@ class Intake:
         return kept
 
     def _share(self, share: Sequence[Source]) -> list[Kept]:
-        """One that somebody is still writing undoes its share: then each is taken by itself."""
+        """One that somebody is still writing undoes its share: then its halves are taken."""
         try:
             return self._together(share)
         except OSError as error:
             if len(share) == 1:
                 return [Kept(share[0], _refused(share[0], error))]
-            return [one for each in share for one in self._share([each])]
+            middle = len(share) // 2
+            return [*self._share(share[:middle]), *self._share(share[middle:])]
 
     def _together(self, share: Sequence[Source]) -> list[Kept]:
         found: list[Kept] = []

@@ -15,7 +15,8 @@ from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.kept_file import bytes_of
-from iku_workbook.campaign.reexamine import due, reexamine
+from iku_workbook.campaign.outdated import due
+from iku_workbook.campaign.reexamine import reexamine
 from iku_workbook.campaign.room import demand_room
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit

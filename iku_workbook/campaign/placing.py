@@ -11,7 +11,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.review import nothing_since
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.named_period import periods_told
-from iku_workbook.checks.file.named_unit import UnitNames
+from iku_workbook.checks.file.named_unit import names_of
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
@@ -102,7 +102,7 @@ def _placed_before(
 
 def by_name(definition: Definition, returns: Iterable[Return]) -> list[Return]:
     """Files of no unit, with the unit that their names tell."""
-    names = UnitNames(definition)
+    names = names_of(definition)
     return [replace(each, named=names.told_by(each.file)) for each in returns]
 
 

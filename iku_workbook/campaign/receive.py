@@ -17,13 +17,14 @@ from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.intake import Intake, Kept, come_again
+from iku_workbook.campaign.outdated import due
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.placing import form_has_come
-from iku_workbook.campaign.reexamine import Reexamined, due, reexamine, unheard
+from iku_workbook.campaign.reexamine import Reexamined, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import Source
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.named_unit import UnitNames
+from iku_workbook.checks.file.named_unit import UnitNames, names_of
 from iku_workbook.findings import Finding
 from iku_workbook.registry import Registry
 from iku_workbook.registry.records import Receipt
@@ -64,7 +65,7 @@ def receive(
         examiner = Examiner(registry, forms, clock, executor, own, at_hand)
         for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
-        outcome = partial(_outcome, registry, forms, UnitNames(forms.current))
+        outcome = partial(_outcome, registry, forms, names_of(forms.current))
         for each in taken:
             yield outcome(each) if isinstance(each.outcome, Receipt) else each.outcome
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import try_out
 from iku_workbook.campaign.offered import Offered, held, stamp_of, with_own_list
+from iku_workbook.campaign.outdated import Why, due
 from iku_workbook.campaign.planned_figures import example_figures
 from iku_workbook.campaign.redefined_results import Effect, effects
-from iku_workbook.campaign.reexamine import Why, due
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition, DefinitionError, Mistake, load
 from iku_workbook.definition.figures import Figure

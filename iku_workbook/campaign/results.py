@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.closing import as_closed
@@ -22,6 +25,7 @@ from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.trail import trail
 from iku_workbook.campaign.versions import write_versions
 from iku_workbook.definition import Definition
+from iku_workbook.durable import Content
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period
@@ -132,16 +136,21 @@ def year_of(
     *,
     executor: Executor = HERE,
     progress: Progress = lambda done: None,
+    followed: bool = True,
 ) -> Year:
-    """The results of the year up to a period, of the returns that are selected.
+    """The results of the year up to a period, of the returns that are selected; ``followed`` to
+    the cells and the records that they come from, where whoever reads them tells these.
 
     OperatorError where the list of units changed what was approved, unless ``current_list``.
     """
 
     def compute() -> Year:
         selected = select_returns(campaign, period, selection, executor=executor, progress=progress)
+        year = _figures(campaign, period, selection, selected)
+        if not followed:
+            return year
         return replace(
-            _figures(campaign, period, selection, selected),
+            year,
             sources=_sources(campaign, selection, selected),
             trails=tuple(_trails(selected, period)),
         )
@@ -315,12 +324,19 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
     from iku_workbook.results import json
 
     if form == "json":
-        return json.render(year).encode()
+        target = io.BytesIO()
+        json.write(year, target)
+        return target.getvalue()
     if form in TABLE_FORMATS:
         from iku_workbook.results.result_tables import results_table
 
-        return TABLE_FORMATS[form].write(results_table(year, day))
+        return TABLE_FORMATS[form].made(results_table(year, day))
     return write_master(year, as_of=day)
+
+
+def is_followed(form: str) -> bool:
+    """Whether results in this format say from which cells and records they come."""
+    return form not in {"json", *TABLE_FORMATS}
 
 
 def write_results(
@@ -342,24 +358,35 @@ def write_results(
     demand_room(out)
     if form in TABLE_FORMATS:
         return write_versions(_tables(year, out, form, day, language), outputs, kept)
+    if form == "json":
+        from iku_workbook.results import json
+
+        return write_versions([(out, partial(json.write, year))], outputs, kept)
     return write_versions([(out, render_results(year, form, day))], outputs, kept)
 
 
 def _tables(
     year: Year, out: Path, form: str, day: datetime.date, language: str
-) -> list[tuple[Path, bytes]]:
-    from iku_workbook.results.data_package import data_package
+) -> Iterator[tuple[Path, Content]]:
+    """Each table, written as it is asked for, and last what describes them as they were written."""
+    from iku_workbook.results.data_package import Measured, data_package
     from iku_workbook.results.tables import tables
 
     say = catalogue(language)
-    made = [
-        (table, _beside(out, table, say), TABLE_FORMATS[form].write(table))
-        for table in tables(year, day)
-    ]
-    described = [(table, path.name, data) for table, path, data in made]
-    description = out.with_name(f"{out.stem}.datapackage.json")
-    files = [(path, data) for _, path, data in made]
-    return [*files, (description, data_package(year, described, form, day, say))]
+    described: list[tuple[Table, str, Measured]] = []
+
+    def write(table: Table, path: Path, file: BinaryIO) -> None:
+        measured = Measured(file)
+        TABLE_FORMATS[form].write(table, cast("BinaryIO", measured))
+        described.append((table, path.name, measured))
+
+    for table in tables(year, day):
+        path = _beside(out, table, say)
+        yield path, partial(write, table, path)
+    yield (
+        out.with_name(f"{out.stem}.datapackage.json"),
+        data_package(year, described, form, day, say),
+    )
 
 
 def _beside(out: Path, table: Table, say: Catalogue) -> Path:

@@ -10,7 +10,8 @@ from iku_workbook.campaign.ages import Age, Ages, in_order
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.intake import Intake, Kept, come_again
-from iku_workbook.campaign.reexamine import due, reexamine
+from iku_workbook.campaign.outdated import due
+from iku_workbook.campaign.reexamine import reexamine
 from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import Source
 from iku_workbook.registry.records import Receipt

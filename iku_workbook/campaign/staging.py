@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.durable import (
+    Content,
     make_folder,
     refuse_devices,
     second_name,
@@ -118,19 +119,26 @@ def all_or_nothing(outputs: Outputs) -> Iterator[Staging]:
         staging.clear()
 
 
-def write_all(files: Iterable[tuple[Path, bytes]], outputs: Outputs) -> list[Path]:
-    """Write files, all or none, and return their paths."""
-    paths: list[Path] = []
+def write_all(
+    files: Iterable[tuple[Path, Content]],
+    outputs: Outputs,
+    before: Callable[[Mapping[Path, Path]], object] = lambda written: None,
+) -> list[Path]:
+    """Write files, all or none, and return their paths; ``before`` they get their places it is
+    given where each is written until then.
+    """
+    written: dict[Path, Path] = {}
 
-    def staged(staging: Staging) -> Iterator[tuple[Path, bytes]]:
-        for path, data in files:
-            paths.append(path)
-            yield staging.within(path.parent) / path.name, data
+    def staged(staging: Staging) -> Iterator[tuple[Path, Content]]:
+        for path, content in files:
+            written[path] = staging.within(path.parent) / path.name
+            yield written[path], content
 
     with all_or_nothing(outputs) as staging:
         for _ in write_together(staged(staging)):
             pass
-    return paths
+        before(written)
+    return [*written]
 
 
 def _kept(target: Path, aside: Path) -> Path | None:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.known import KnownCampaign
+from iku_workbook.campaign.outdated import as_read_today
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.overtaken import overtaken
 from iku_workbook.campaign.placing import by_name, is_settled, named_for
-from iku_workbook.campaign.reexamine import as_read_today
 from iku_workbook.campaign.spending import missing
 from iku_workbook.campaign.staging import write_all
 from iku_workbook.campaign.unsettled import unsettled
@@ -23,7 +23,6 @@ from iku_workbook.findings import Verdict
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry import Registry, lineage
 from iku_workbook.registry.return_changes import changes_in
-from iku_workbook.replies.letters import as_file, reminder
 from iku_workbook.report.history import HistoryEntry
 from iku_workbook.report.standing import Overview
 from iku_workbook.results.accumulate import Status
@@ -123,6 +122,8 @@ def remind(known: Overview, folder: Path, outputs: Outputs) -> Reminded:
 
 
 def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:
+    from iku_workbook.replies.letters import as_file, reminder
+
     definition = known.definition
     closings = {each.period: each for each in known.closed}
     for period in known.periods:

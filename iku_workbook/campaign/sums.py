@@ -14,7 +14,7 @@ from pathlib import Path
 
 from iku_workbook.campaign.known import KnownCampaign
 from iku_workbook.campaign.merge import merge, office_codes
-from iku_workbook.campaign.reexamine import as_read_today
+from iku_workbook.campaign.outdated import as_read_today
 from iku_workbook.campaign.region import neighbours
 from iku_workbook.campaign.unsettled import unsettled
 from iku_workbook.codes import OTHER_OFFICE

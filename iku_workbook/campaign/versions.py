@@ -7,8 +7,9 @@ room back may delete it there: what it was stays on record.
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Outputs
 from iku_workbook.campaign.reexamine import unheard
 from iku_workbook.campaign.staging import write_all
-from iku_workbook.durable import make_folder, second_name, sync_folder
+from iku_workbook.durable import Content, make_folder, second_name, sync_folder
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry.exports import versions_of
 
@@ -25,25 +26,34 @@ _SHOWN = 8  # of a hash, where nobody knows a number
 
 
 def write_versions(
-    files: Sequence[tuple[Path, bytes]], outputs: Outputs, kept: Callable[[Path], object] = unheard
+    files: Iterable[tuple[Path, Content]],
+    outputs: Outputs,
+    kept: Callable[[Path], object] = unheard,
 ) -> list[Path]:
     """Write files, all or none, and give their paths; ``kept`` is given the name under which each
     version stays that they replace.
     """
-    for each in _keep_versions(files, outputs):
-        kept(each)
-    return write_all(files, outputs)
+
+    def keep(written: Mapping[Path, Path]) -> None:
+        for each in _keep_versions(written, outputs):
+            kept(each)
+
+    return write_all(files, outputs, keep)
 
 
-def _keep_versions(files: Iterable[tuple[Path, bytes]], outputs: Outputs) -> list[Path]:
+def _keep_versions(written: Mapping[Path, Path], outputs: Outputs) -> list[Path]:
     """Give what is about to be replaced by other bytes a second name; give these names.
 
     A file that this command did not write, or a person has changed, is none of its versions.
     OperatorError where the system refuses.
     """
-    replaced = [path for path, data in files if path.is_file() and path.read_bytes() != data]
-    own, _ = outputs.written_before(replaced)
     try:
+        replaced = [
+            path
+            for path, new in written.items()
+            if path.is_file() and not filecmp.cmp(path, new, shallow=False)
+        ]
+        own, _ = outputs.written_before(replaced)
         return [_put_aside(path, outputs) for path in own]
     except OSError as error:
         raise OperatorError.of_system(error) from error

@@ -11,7 +11,13 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.journal import export_kind, record_exports
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.reexamine import bring_up_to_date
-from iku_workbook.campaign.results import Selection, default_place, write_results, year_of
+from iku_workbook.campaign.results import (
+    Selection,
+    default_place,
+    is_followed,
+    write_results,
+    year_of,
+)
 from iku_workbook.documents import ABOUT_RESULTS, KINDS
 from iku_workbook.periods import Period
 
@@ -43,7 +49,7 @@ def write_out(
         path, year = write_document(campaign, kind, chosen, period=period.code, force=force)
         written, form = [path], "docx"
     else:
-        year, form = year_of(campaign, period, chosen), kind
+        year, form = year_of(campaign, period, chosen, followed=is_followed(kind)), kind
         out = default_place(campaign, chosen, period.code, form)
         outputs = Outputs(Kind.RESULTS, campaign.root, force, chosen.mode)
         outputs.refuse([out])

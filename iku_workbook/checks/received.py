@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Finding
 from iku_workbook.inputs import Scalar, Values
 from iku_workbook.periods import Period
-from iku_workbook.workbook.reading.workbook import Cell
+
+if TYPE_CHECKING:
+    from iku_workbook.workbook.reading.workbook import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,36 +108,76 @@ SavedAfter = Callable[[str, str, str], SavedLater | None]
 """What counts since an earlier run, saved after this content: by unit, period and SHA-256."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seen:
-    """Returns that were checked before, which later ones are compared with for duplicates.
+    """Returns that were checked before, which later ones are compared with for duplicates: of each
+    no more than that takes.
 
     newer        whether of two contents (SHA-256) the first is newer, None where nobody can tell:
                  of two returns that are checked in their order only such are a question. None
                  where nothing is known of any order
     saved_after  what came earlier and was saved later; None where nothing is known of earlier runs
-    files        by unit and period: for each different content (SHA-256) the file that it came in
-    contents     by period and digest of the entries: the first unit that made them, and its file
-    texts        by period and field: for each text the units that have said it
     """
 
     newer: Newer | None = None
     saved_after: SavedAfter | None = None
-    files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
-    contents: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    texts: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
+    _files: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    _entries: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    _texts: dict[tuple[str, str], dict[str, str | None]] = field(default_factory=dict)
+    _tellers: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _undo: list[Callable[[], object]] = field(default_factory=list)
 
-    def copy(self) -> Seen:
-        """The same, which stays as it is."""
-        files = {key: dict(own) for key, own in self.files.items()}
-        texts = {key: dict(own) for key, own in self.texts.items()}
-        return Seen(self.newer, self.saved_after, files, dict(self.contents), texts)
+    def files(self, unit: str, period: str) -> Mapping[str, str]:
+        """For each different content (SHA-256) of a unit and period the file that it came in."""
+        return self._files.get((unit, period), {})
 
-    def become(self, other: Seen) -> None:
-        """Take the place of another, which was copied before."""
-        self.files.clear()
-        self.files.update(other.files)
-        self.contents.clear()
-        self.contents.update(other.contents)
-        self.texts.clear()
-        self.texts.update({key: dict(own) for key, own in other.texts.items()})
+    def add_file(self, unit: str, period: str, sha256: str, file: str) -> None:
+        """A content that did not come before."""
+        own = self._files.setdefault((unit, period), {})
+        own[sha256] = file
+        self._undo.append(lambda: own.pop(sha256))
+
+    def first_with(self, period: str, digest: str, unit: str, file: str) -> tuple[str, str]:
+        """The first unit that made the entries of this digest, and its file: now this one, where
+        there was none.
+        """
+        key = (period, digest)
+        if key not in self._entries:
+            self._entries[key] = (unit, file)
+            self._undo.append(lambda: self._entries.pop(key))
+        return self._entries[key]
+
+    def only_teller(self, period: str, name: str, text: str) -> str | None:
+        """The one unit that has said a text in a field; None where none has, or several."""
+        return self._texts.get((period, name), {}).get(text)
+
+    def tells(self, period: str, name: str, unit: str) -> bool:
+        """Whether a unit has said any text in a field."""
+        return unit in self._tellers.get((period, name), ())
+
+    def add_text(self, period: str, name: str, text: str, unit: str) -> None:
+        """A unit has said a text in a field."""
+        texts = self._texts.setdefault((period, name), {})
+        tellers = self._tellers.setdefault((period, name), set())
+        if unit not in tellers:
+            tellers.add(unit)
+            self._undo.append(lambda: tellers.discard(unit))
+        if text not in texts:
+            texts[text] = unit
+            self._undo.append(lambda: texts.pop(text))
+        elif texts[text] not in (None, unit):
+            before, texts[text] = texts[text], None
+            self._undo.append(lambda: texts.__setitem__(text, before))
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """What is added meanwhile is taken back where an error ends it."""
+        self._undo.clear()
+        try:
+            yield
+        except Exception:
+            while self._undo:
+                self._undo.pop()()
+            raise
+        finally:
+            self._undo.clear()

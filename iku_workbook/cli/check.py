@@ -86,7 +86,7 @@ def _say_what_is_gone(session: Session, campaign: CampaignFolder, definition: De
     """Warn of questions and choices that returns answered, and that are no longer there; how many
     they are.
     """
-    from iku_workbook.campaign.reexamine import gone_since
+    from iku_workbook.campaign.outdated import gone_since
     from iku_workbook.checks.file.known_forms import Forms
     from iku_workbook.safe_text import visible
 

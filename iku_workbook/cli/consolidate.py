@@ -59,29 +59,30 @@ def command(
     current_list: bool,
 ) -> int:
     """Add up the accepted returns, write and show the results."""
+    from iku_workbook.campaign import results
     from iku_workbook.campaign.lookup import period_of
     from iku_workbook.campaign.outputs import Kind
-    from iku_workbook.campaign.results import default_place, render_results, write_results
-    from iku_workbook.campaign.results import year_of as compute
 
     campaign = session.campaign()
     form = format_of(out, form, FORMATS)
     period = period_of(campaign.definition(), code)
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
     if out is None and form not in {"json", "csv"}:
-        out = default_place(campaign, chosen, period.code, form)
+        out = results.default_place(campaign, chosen, period.code, form)
     outputs = session.outputs(Kind.RESULTS, chosen.mode)
     outputs.refuse([out] if out is not None else [])
     turned = look_over(session, campaign, chosen)
+    followed = results.is_followed(form)
+    how = partial(results.year_of, executor=session.executor(), followed=followed)
     with session.progress(len(chosen.files or ())) as advance:
-        year = compute(campaign, period, chosen, executor=session.executor(), progress=advance)
+        year = how(campaign, period, chosen, progress=advance)
     day = chosen.day(year.definition.timezone.time)
     if out is None:
-        sys.stdout.buffer.write(render_results(year, form, day))
+        sys.stdout.buffer.write(results.render_results(year, form, day))
         note_open(session, year)
         return max(status_of_year(year), turned)
     kept = partial(note_kept, session)
-    written = write_results(year, out, form, day, session.language, outputs, kept)
+    written = results.write_results(year, out, form, day, session.language, outputs, kept)
     note_written(session, campaign, form, written, period, chosen.origin(year))
     show(session, year)
     note_left_out(session, year.returns)
@@ -102,7 +103,8 @@ def show(session: Session, year: Year) -> None:
     from iku_workbook.cli.screen import screen, tell
     from iku_workbook.periods import label
     from iku_workbook.results.campaigns import remarks
-    from iku_workbook.results.notes import gaps, notes, open_questions
+    from iku_workbook.results.notes import gaps, notes
+    from iku_workbook.results.open_questions import open_questions
     from iku_workbook.safe_text import short, visible
 
     say, console = session.say, screen()

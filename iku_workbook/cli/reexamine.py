@@ -14,7 +14,8 @@ from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.folder import CampaignFolder
-    from iku_workbook.campaign.reexamine import Due, Reexamined
+    from iku_workbook.campaign.outdated import Due
+    from iku_workbook.campaign.reexamine import Reexamined
     from iku_workbook.campaign.results import Selection
     from iku_workbook.definition import Definition
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 def command(session: Session, unit: str | None, code: str | None, by: str | None) -> int:
     """Examine received returns again, those of a unit or a period, or all."""
     from iku_workbook.campaign.lookup import period_of
-    from iku_workbook.campaign.reexamine import chosen, reexamine
+    from iku_workbook.campaign.outdated import chosen
+    from iku_workbook.campaign.reexamine import reexamine
     from iku_workbook.campaign.unsettled import unit_of
 
     campaign = session.campaign()

@@ -67,7 +67,7 @@ def note_redefined(session: Session, campaigns: Iterable[CampaignFolder]) -> int
 
 def note_unsettled(session: Session, definition: Definition, unsettled: Unsettled) -> None:
     """Say what is not settled about results: what awaits a decision, who has left or joined."""
-    from iku_workbook.results.notes import open_questions
+    from iku_workbook.results.open_questions import open_questions
 
     for sentence in open_questions(definition, unsettled, session.say):
         session.note(sentence)

@@ -12,8 +12,7 @@ from iku_workbook.definition.lint_context import PREVIOUS, LintContext, LocatedF
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Field, Indicator, OverTime, ResultOf
 from iku_workbook.findings import Severity
-from iku_workbook.formula import Binary, Call, Name, Node, names, to_excel, walk
-from iku_workbook.formula.evaluate import evaluate
+from iku_workbook.formula import Binary, Call, Name, Node, Number, names, to_excel, walk
 from iku_workbook.messages import Phrase
 from iku_workbook.periods import PERIOD
 
@@ -151,8 +150,12 @@ def _constants(
 
 
 def _constant(tree: Node) -> float | None:
+    if isinstance(tree, Number):
+        return tree.value
     if names(tree):
         return None
+    from iku_workbook.formula.evaluate import evaluate
+
     (value,) = evaluate(tree, {}, 1).objects()
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 

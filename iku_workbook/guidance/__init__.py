@@ -98,6 +98,10 @@ class Guidance:
         [shown] = self.evaluate_all([values], [previous])
         return shown
 
+    def unseen(self) -> Shown:
+        """The live cells of a form that nobody sees, without their values."""
+        return Shown(dict.fromkeys(live.name for live in self.cells), {})
+
     def evaluate_all(self, values: Sequence[Values], previous: Sequence[Values]) -> list[Shown]:
         """Compute the live cells for many submissions at once."""
         layout, size = self.layout, len(values)

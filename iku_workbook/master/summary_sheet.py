@@ -32,10 +32,10 @@ from iku_workbook.results.notes import (
     doubtful,
     known,
     notes,
-    open_questions,
     shown_band,
     shown_grade,
 )
+from iku_workbook.results.open_questions import open_questions
 from iku_workbook.results.over_units import PART
 from iku_workbook.sheet_names import quoted
 

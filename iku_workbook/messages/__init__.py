@@ -138,7 +138,7 @@ class Catalogue(string.Formatter):
             "file": finding.file,
             "sheet": finding.sheet,
             "cell": finding.cell,
-            "cells": finding.cell,
+            "behind": self._cells(finding),
             "field": finding.field,
             "expected": finding.expected,
             "found": finding.found,
@@ -155,6 +155,14 @@ class Catalogue(string.Formatter):
             return message
         waived = self("report.waived", by=finding.waived.by, reason=finding.waived.reason)
         return replace(message, text=f"{message.text} {waived}", hint="")
+
+    @staticmethod
+    def _cells(finding: Finding) -> Phrase:
+        """The cell of a finding that says no more of where to look; what was recorded once names
+        several.
+        """
+        cells = finding.data.get("cells", finding.cell)
+        return Phrase("report.where-cells", {"cells": cells})
 
     def _said(self, phrase: Phrase) -> str:
         try:

@@ -86,8 +86,6 @@ class Shelf:
             return None
         dictionary = self._dictionary(apart) if apart.names else None
         content = (dictionary or _Dictionary()).compressed(apart.content)
-        if _decompressed(content, dictionary.content if dictionary else None) != apart.content:
-            raise AssertionError("what zstd compressed comes to something else")
         number, sha256 = (dictionary.number, dictionary.sha256) if dictionary else (None, None)
         row = (each.sha256, content, each.size, ZSTD, number)
         self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)", row)
@@ -156,9 +154,14 @@ class _Dictionary:
         if known is not None:
             known.precompute_compress(level=_LEVEL)
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known)
+        self._decompressor = zstandard.ZstdDecompressor(dict_data=known)
 
     def compressed(self, content: bytes) -> bytes:
-        return self._compressor.compress(content)
+        """Compressed, and proved to come to the same again."""
+        packed = self._compressor.compress(content)
+        if self._decompressor.decompress(packed) != content:
+            raise AssertionError("what zstd compressed comes to something else")
+        return packed
 
 
 def _likeness(names: Iterable[str]) -> str:

@@ -32,6 +32,9 @@ _SCALARS = frozenset(
 """What a field holds, as decoding makes it: thousands of values are held against it at a time."""
 
 
+_AS_IT_STANDS = frozenset({str, int, bool, type(None)})
+
+
 def encode(value: object) -> str:
     """``value`` as JSON: texts, numbers, dates, error values, and lists and mappings of them."""
     return json.dumps(_plain(value), ensure_ascii=True, allow_nan=False)
@@ -123,6 +126,8 @@ def _finding(file: str, severity: str, **recorded: Any) -> Finding:
 
 
 def _plain(value: object) -> object:
+    if type(value) in _AS_IT_STANDS or (type(value) is float and math.isfinite(value)):
+        return value
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -245,11 +245,8 @@ def time_of_decision(connection: sqlite3.Connection, receipt: int, now: datetime
 
     By their times examinations and decisions are put in order.
     """
-    return max(
-        as_text(now),
-        _last(connection, "examination", receipt),
-        _last(connection, "decision", receipt),
-    )
+    examination, _, decision = _lasts(connection, receipt)
+    return max(as_text(now), examination, decision)
 
 
 def time_of_examination(
@@ -258,17 +255,14 @@ def time_of_examination(
     """The same of an examination: after every decision that was made before it, and not before
     what kept an earlier one from being made.
     """
-    known = max(
-        as_text(now),
-        _last(connection, "examination", receipt),
-        _last(connection, "fault", receipt),
-    )
-    return _after(_last(connection, "decision", receipt), known)
+    examination, fault, decision = _lasts(connection, receipt)
+    return _after(decision, max(as_text(now), examination, fault))
 
 
 def time_of_fault(connection: sqlite3.Connection, receipt: int, now: datetime.datetime) -> str:
     """The same of what kept a receipt from being examined: after every examination before it."""
-    return _after(_last(connection, "examination", receipt), as_text(now))
+    examination, *_ = _lasts(connection, receipt)
+    return _after(examination, as_text(now))
 
 
 def _after(event: str, known: str) -> str:
@@ -278,11 +272,20 @@ def _after(event: str, known: str) -> str:
     return as_text(datetime.datetime.fromisoformat(event) + datetime.timedelta(microseconds=1))
 
 
-def _last(connection: sqlite3.Connection, table: str, receipt: int) -> str:
-    # A time that nobody wrote is none to begin from.
-    is_time = "at GLOB '????-??-??T??:??:??.??????+00:00' AND datetime(at) IS NOT NULL AND at < ?"
-    query = f"SELECT coalesce(max(at), '') FROM {table} WHERE receipt = ? AND {is_time}"
-    return str(connection.execute(query, (receipt, END_OF_TIME)).fetchone()[0])
+# A time that nobody wrote is none to begin from.
+_IS_TIME = f"""
+    at GLOB '????-??-??T??:??:??.??????+00:00' AND datetime(at) IS NOT NULL AND at < '{END_OF_TIME}'
+"""
+_LASTS = "SELECT " + ", ".join(
+    f"(SELECT coalesce(max(at), '') FROM {table} WHERE receipt = :receipt AND {_IS_TIME})"
+    for table in ("examination", "fault", "decision")
+)
+
+
+def _lasts(connection: sqlite3.Connection, receipt: int) -> tuple[str, str, str]:
+    """When a receipt was examined last, could not be, and was decided about; empty where never."""
+    examination, fault, decision = connection.execute(_LASTS, {"receipt": receipt}).fetchone()
+    return str(examination), str(fault), str(decision)
 
 
 def as_time(text: str, zone: tzinfo) -> datetime.datetime:

@@ -186,14 +186,14 @@ class Ledger:
         self, files: Iterable[Incoming], now: datetime.datetime, by: str
     ) -> Iterator[tuple[Receipt, bool]]:
         """Each file's receipt, in a transaction that is open, and whether it is new."""
-        shelf = Shelf(self._open)
+        shelf, at = Shelf(self._open), as_text(now)
         for each, apart in taken_apart(files, lambda one: not self._kept(one)):
-            known = self._kept(each)
-            if not known:
-                row = proved(each.sha256, each.name, as_text(now), by, shelf.put(each, apart))
-                self._open.execute(insert("receipt"), row)
-            [receipt] = known or self._kept(each)
-            yield receipt, not known
+            if known := self._kept(each):
+                yield known[0], False
+                continue
+            row = proved(each.sha256, each.name, at, by, shelf.put(each, apart))
+            number = self._open.execute(insert("receipt"), row).lastrowid or 0
+            yield Receipt(number, each.sha256, each.name, as_time(at, self.zone), by), True
 
     def record(
         self,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -142,6 +142,16 @@ class Registry(Ledger):
     ) -> dict[tuple[str, str], list[Return]]:
         """Every return of each unit and period, oldest first, as it stood then."""
         until = as_bound(as_of)
+        known = placings(in_force(self.decisions(until)))
+        found = dict(self.lineages_in_turn(until))
+        return with_given(found, known, partial(self._numbered, until=until))
+
+    def lineages_in_turn(
+        self, until: str = END_OF_TIME
+    ) -> Iterator[tuple[tuple[str, str], list[Return]]]:
+        """The same one after the other, without what people placed in them, in memory that does not
+        grow with the returns.
+        """
         rows = self._open.execute(
             f"{LAST} AND receipt.at <= :until AND unit IS NOT NULL AND period IS NOT NULL"
             " ORDER BY unit, period, receipt.number",
@@ -151,29 +161,27 @@ class Registry(Ledger):
         for each in self._log(until):
             log.setdefault(each.receipt, []).append(each)
         again, closed = examined_again(self._open), self.closed(until)
-        found = {}
         for unit, members in groupby(map(self._returned, rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
             for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
                 own = list(each_period)
                 about = [one for each in own for one in log.get(each.number or 0, ())]
                 later = reported_later(whole_year, period)
-                found[unit, period] = self._settled(
-                    own, about, later, again, until, closed.get(period)
-                )
-        known = placings(in_force(one for each in log.values() for one in believed(each)))
-        return with_given(found, known, partial(self._numbered, until=until))
+                which = closed.get(period)
+                yield (unit, period), self._settled(own, about, later, again, until, which)
 
     def lineage(self, unit: str, period: str) -> list[Return]:
         """Every return of one unit for one period, oldest first."""
         where = " AND unit = :unit AND period = :period ORDER BY receipt.number"
-        own = self._examined(where, unit=unit, period=period)
+        own, key = self._examined(where, unit=unit, period=period), (unit, period)
+        known = {n: each for n, each in self._placed().items() if (each.unit, each.period) == key}
+        if not own and not known:
+            return []
         about = [one for each in own for one in self._logged("receipt = ?", each.number or 0)]
         later = self._examined(" AND unit = :unit AND period > :period", unit=unit, period=period)
-        key, again = (unit, period), {each.number or 0 for each in own}
+        again = {each.number or 0 for each in own}
         later_one, closed = reported_later(later, period), self.closed().get(period)
         found = {key: self._settled(own, about, later_one, again, closed=closed)}
-        known = {n: each for n, each in self._placed().items() if (each.unit, each.period) == key}
         return with_given(found, known, self._numbered)[key]
 
     def accepted_before(self, unit: str, period: str) -> Return | None:

@@ -163,7 +163,7 @@ def _says(live: str, message: str, finding: Finding) -> bool:
 
 def _on_current_form(finding: Finding, layout: Layout) -> Finding:
     """A finding about an old form at the cell where it is to be corrected now."""
-    data = {key: value for key, value in finding.data.items() if key != "cells"}
+    data = {key: value for key, value in finding.data.items() if key not in {"cells", "behind"}}
     return on_current_form(replace(finding, data=data), layout)
 
 

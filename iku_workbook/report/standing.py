@@ -31,7 +31,7 @@ from iku_workbook.report.grouping import (
 from iku_workbook.report.overtaken import Overtaken
 from iku_workbook.results.accumulate import Status
 from iku_workbook.results.naming import first_of, names_of
-from iku_workbook.results.notes import open_questions
+from iku_workbook.results.open_questions import open_questions
 from iku_workbook.results.status import Matrix, Standing
 from iku_workbook.results.unsettled import SETTLED as ALL_SETTLED
 from iku_workbook.results.unsettled import Unsettled

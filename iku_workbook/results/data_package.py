@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from typing import BinaryIO
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
@@ -20,14 +21,43 @@ from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.year import Year
 
 
+class Measured:
+    """Writes through to a file, and knows how many bytes and of which SHA-256 that were."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._sha256, self.size = file, hashlib.sha256(), 0
+
+    @property
+    def sha256(self) -> str:
+        """Of all that was written, in hexadecimal."""
+        return self._sha256.hexdigest()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the file is closed."""
+        return self._file.closed
+
+    def write(self, data: bytes | memoryview) -> int:
+        """Write bytes."""
+        written = memoryview(data).nbytes
+        self._sha256.update(data)
+        self._file.write(data)
+        self.size += written
+        return written
+
+    def flush(self) -> None:
+        """Have nothing wait to be written."""
+        self._file.flush()
+
+
 def data_package(
     year: Year,
-    files: Iterable[tuple[Table, str, bytes]],
+    files: Iterable[tuple[Table, str, Measured]],
     form: str,
     day: datetime.date,
     say: Catalogue,
 ) -> bytes:
-    """The descriptor of tables written as files: each with its file's name and bytes.
+    """The descriptor of tables written as files: each with its file's name and what was written.
 
     ``day`` is the one that the data are of.
     """
@@ -42,14 +72,14 @@ def data_package(
         **({"mode": year.basis.counted} if year.basis is not None else {}),
         **({"proof_code": str(year.head)} if year.head is not None else {}),
         "resources": [
-            _resource(table, name, data, form, definition, say) for table, name, data in files
+            _resource(table, name, written, form, definition, say) for table, name, written in files
         ],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _resource(
-    table: Table, name: str, data: bytes, form: str, definition: Definition, say: Catalogue
+    table: Table, name: str, written: Measured, form: str, definition: Definition, say: Catalogue
 ) -> dict[str, object]:
     registers = {each.id: each for each in definition.registers}
     title = registers[table.register].label if table.register else say(f"tables.of-{table.name}")
@@ -60,7 +90,7 @@ def _resource(
         "title": title,
         "format": form,
         "mediatype": TABLE_FORMATS[form].media_type,
-        **(_of_text(data) if TABLE_FORMATS[form].is_text else {}),
+        **(_of_text(written) if TABLE_FORMATS[form].is_text else {}),
         "schema": {
             "fields": [
                 {"name": column, "type": kind.value, **_meaning(table, column, registers, say)}
@@ -97,10 +127,10 @@ def _references(table: Table) -> dict[str, object]:
     return {"foreignKeys": keys} if keys else {}
 
 
-def _of_text(data: bytes) -> dict[str, object]:
+def _of_text(written: Measured) -> dict[str, object]:
     """What a text file's bytes are; the Frictionless program counts no bytes of another."""
     return {
         "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": written.size,
+        "hash": f"sha256:{written.sha256}",
     }

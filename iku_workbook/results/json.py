@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import asdict
+from typing import BinaryIO
 
 from iku_workbook.calculations import parts_of
 from iku_workbook.definition.model import Indicator, ResultOf, Target, TargetRange
@@ -19,9 +21,13 @@ from iku_workbook.results.reconcile import Reconciled
 from iku_workbook.results.year import Year
 
 
-def render(year: Year) -> str:
-    """The document, for a file or standard output."""
-    return json.dumps(document(year), ensure_ascii=False, indent=2) + "\n"
+def write(year: Year, file: BinaryIO) -> None:
+    """The document, for a file or standard output, piece by piece."""
+    text = io.TextIOWrapper(file, "utf-8", newline="\n")
+    for piece in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(document(year)):
+        text.write(piece)
+    text.write("\n")
+    text.detach()  # what was given stays open
 
 
 def document(year: Year) -> dict[str, object]:

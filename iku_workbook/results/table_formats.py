@@ -6,18 +6,21 @@ numbers, dates are ISO.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime
 import io
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from itertools import islice
+from typing import BinaryIO, NamedTuple
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.safe_text import printable
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_ROWS_TOGETHER = 1 << 17  # rows of a Parquet file that are in memory at once
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
 
 
@@ -28,13 +31,11 @@ class ParquetUnavailable(OperatorError):
         super().__init__("no-parquet")
 
 
-def as_csv(table: Table) -> bytes:
+def write_csv(table: Table, file: BinaryIO) -> None:
     """A table as CSV (RFC 4180, a header line), in UTF-8 with the mark that Excel looks for."""
-    target = io.StringIO()
-    writer = csv.writer(target)
+    writer = csv.writer(codecs.getwriter("utf-8-sig")(file))
     writer.writerow(table.columns)
     writer.writerows([_stored(value) for value in row] for row in table.rows)
-    return target.getvalue().encode("utf-8-sig")
 
 
 def _stored(value: object) -> object:
@@ -62,23 +63,28 @@ _FRAME_TYPES = {
 }
 
 
-def as_parquet(table: Table) -> bytes:
-    """A table as Parquet; ParquetUnavailable without pyarrow."""
+def write_parquet(table: Table, file: BinaryIO) -> None:
+    """A table as Parquet, so many rows after others; ParquetUnavailable without pyarrow."""
     import pandas as pd
 
-    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
-    target = io.BytesIO()
     try:
+        import pyarrow
+        from pyarrow.parquet import ParquetWriter
+    except ImportError as error:
+        raise ParquetUnavailable from error
+    rows, writer = iter(table.rows), None
+    while (part := list(islice(rows, _ROWS_TOGETHER))) or writer is None:
+        columns = list(zip(*part, strict=True)) or [()] * len(table.columns)
         frame = pd.DataFrame(
             {
                 name: pd.Series(column, dtype=_FRAME_TYPES[kind])
                 for (name, kind), column in zip(table.columns.items(), columns, strict=True)
             }
         )
-        frame.to_parquet(target, engine="pyarrow", index=False)
-    except ImportError as error:
-        raise ParquetUnavailable from error
-    return target.getvalue()
+        made = pyarrow.Table.from_pandas(frame, preserve_index=False)
+        writer = writer or ParquetWriter(file, made.schema)
+        writer.write_table(made)
+    writer.close()
 
 
 class TableFormat(NamedTuple):
@@ -87,13 +93,19 @@ class TableFormat(NamedTuple):
     ``is_text``: in UTF-8, for people too.
     """
 
-    write: Callable[[Table], bytes]
+    write: Callable[[Table, BinaryIO], None]
     media_type: str
     is_text: bool
 
+    def made(self, table: Table) -> bytes:
+        """The whole file."""
+        target = io.BytesIO()
+        self.write(table, target)
+        return target.getvalue()
+
 
 TABLE_FORMATS = {
-    "csv": TableFormat(as_csv, "text/csv", is_text=True),
-    "parquet": TableFormat(as_parquet, "application/vnd.apache.parquet", is_text=False),
+    "csv": TableFormat(write_csv, "text/csv", is_text=True),
+    "parquet": TableFormat(write_parquet, "application/vnd.apache.parquet", is_text=False),
 }
 """By the suffix of their files."""

@@ -15,8 +15,8 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -76,7 +76,7 @@ class Form:
 
     def issue(self, texts: Mapping[str, str]) -> bytes:
         """The workbook of one unit: ``texts`` holds a text for every token's name."""
-        escaped = {name: escape(text).encode() for name, text in texts.items()}
+        escaped = {name: escape(text, quote=False).encode() for name, text in texts.items()}
         literal = {name: _LIKE_AN_ESCAPE.sub(b"_x005F_", text) for name, text in escaped.items()}
         figures = {name: _content(texts[name]) for name in texts if _IS_FIGURE.match(name)}
         body, directory = bytearray(), bytearray()
@@ -164,7 +164,7 @@ def _content(text: str) -> bytes:
         return b">"
     if _NUMBER.fullmatch(text):
         return f"><v>{text}</v>".encode()
-    return f' t="inlineStr"><is><t>{escape(text)}</t></is>'.encode()
+    return f' t="inlineStr"><is><t>{escape(text, quote=False)}</t></is>'.encode()
 
 
 def _pieces(part: bytes) -> tuple[_Piece, ...]:

@@ -24,7 +24,8 @@ from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry.records import DecisionKind, ExportKind
 from iku_workbook.results.basis import Certainty
-from iku_workbook.results.notes import gaps, open_questions
+from iku_workbook.results.notes import gaps
+from iku_workbook.results.open_questions import open_questions
 from tests.campaign.asking import NOREH, TAMAN, Asking
 
 PERIODS = tuple(Period.parse(f"2025-Q{number}") for number in (1, 2))

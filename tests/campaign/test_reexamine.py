@@ -7,11 +7,12 @@ from functools import partial
 
 import pytest
 
-from iku_workbook.campaign import examiner, reexamine
+from iku_workbook.campaign import examiner, outdated
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.generate import accepted_before
 from iku_workbook.campaign.known import as_it_is
-from iku_workbook.campaign.reexamine import Why, bring_up_to_date, due
+from iku_workbook.campaign.outdated import Why, due
+from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, year_of
 from iku_workbook.campaign.round import Round
 from iku_workbook.campaign.sources import gather
@@ -190,7 +191,7 @@ def test_what_was_refused_for_a_named_period_waits_for_a_person(office, monkeypa
     taken = partial(page.keep, by="Loket")
     taken(gather([str(office.form(TAMAN, 2))]))
     page.examine(by="iku serve")
-    monkeypatch.setattr(reexamine, "__version__", "99")
+    monkeypatch.setattr(outdated, "__version__", "99")
     assert office.receive() != []
     examine_again(office)
     assert [str(each.verdict) for each in office.holds(number=2)] == ["rejected"]
@@ -271,7 +272,7 @@ def codes_of(office, number):
 
 def test_another_program_examines_again_once(office, monkeypatch):
     """quality.md#question: another version may judge otherwise; the same one does not."""
-    for module in (examiner, reexamine):
+    for module in (examiner, outdated):
         monkeypatch.setattr(module, "__version__", "99.0")
     assert [(each.due.why, each.same) for each in office.receive()] == [(Why.PROGRAM, True)] * 2
     assert office.receive() == []
@@ -316,7 +317,7 @@ def test_what_cannot_be_read_today_stays_the_units(office, monkeypatch):
             yield Received(each.name, "0" * 64, (damaged,))
 
     with monkeypatch.context() as newer:
-        newer.setattr(reexamine, "__version__", "9")
+        newer.setattr(outdated, "__version__", "9")
         newer.setattr("iku_workbook.campaign.batch.examined", unreadable)
         office.receive()
     [held] = office.holds()
@@ -464,7 +465,7 @@ def test_what_was_let_pass_of_a_unit_that_left_is_still_named_by_a_newer_program
         place = codes(office).index("VALUE-004") + 1
         review.waive(registry, f"1.{place}", office.clock(), by="Kasi", reason="Betul")
     office.ask(lambda asked: asked["units"].pop(0))
-    monkeypatch.setattr(reexamine, "__version__", "9")
+    monkeypatch.setattr(outdated, "__version__", "9")
     office.receive()
     left = unsettled_now(as_it_is(office.campaign)).left
     assert [(each.unit, each.period) for each in left] == [(NOREH, "2025-Q1")]

@@ -125,7 +125,7 @@ def test_where_there_is_nothing_only_a_number_is_told_to_be_zero(text):
         for language in LANGUAGES
     }
     assert {field for _, field in hints} == {"skor", "sejak", "kegiatan.tanggal"}
-    assert hints["id", "skor"].endswith(" Tulis 0 bila memang tidak ada.")
+    assert hints["id", "skor"].endswith(" Isi 0 bila memang tidak ada.")
     assert hints["en", "skor"].endswith(" Write 0 if there is nothing.")
     assert hints["id", "sejak"].endswith(" Kosongkan bila memang tidak ada.")
     assert hints["en", "sejak"].endswith(" Leave it blank if there is nothing.")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from iku_workbook.findings import Verdict
+from iku_workbook.findings import Finding, Verdict
 from iku_workbook.layout import Place, layout
+from iku_workbook.messages import catalogue
 from tests.forms import GOOD, SMALL, check, define, filled, known, put, said
 
 NAIK, PERSEN = SMALL["rules"]
@@ -99,6 +100,42 @@ def test_a_rule_over_a_register_points_at_the_column_that_it_names_first():
         column = next(column for field, column in table.columns if field.id == name)
         place = Place(table.sheet, table.first + int(row), column)
         assert (finding.cell, finding.field) == (place.address, f"kegiatan.{name}")
+
+
+WHERE = {
+    "COUNTA(kegiatan.bukti) >= COUNTA(kegiatan.jenis)": (
+        "Periksa kolom Jenis dan Bukti, mulai baris 8.",
+        "Check Jenis and Bukti, from row 8 on.",
+    ),
+    "SUM(kegiatan.peserta) > 999": (
+        "Periksa kolom Peserta, mulai baris 7.",
+        "Check Peserta, from row 7 on.",
+    ),
+    "datang > 10 * COUNTA(kegiatan.bukti) + naik": (
+        "Periksa sel C6 dan C7, serta kolom Bukti pada lembar Kegiatan, mulai baris 8.",
+        "Check C6 and C7, and Bukti on the sheet Kegiatan, from row 8 on.",
+    ),
+    "datang > 999": ("Periksa sel C6.", "Check C6."),
+}
+
+
+@pytest.mark.parametrize("rule", WHERE)
+def test_a_rule_names_columns_and_where_to_begin(rule):
+    """contract.md#says-what-to-do: no single cell of a list is at fault, so its column is named in
+    words, from the first row on that has a gap in it.
+    """
+    row = GOOD["kegiatan"][0]
+    rows = [{**row, "bukti": bukti} for bukti in ("1", None, "3")]
+    [finding] = one({"kegiatan": rows}, ruled(rule)).findings
+    said = tuple(catalogue(language).finding(finding).hint for language in ("id", "en"))
+    assert said == WHERE[rule]
+
+
+def test_a_finding_of_an_earlier_program_still_names_its_cells():
+    """contract.md#says-what-to-do: what was recorded keeps its words."""
+    data = {"rule": "r", "message": "Tidak sesuai.", "cells": "C6"}
+    finding = Finding("RULE-001", "a.xlsx", "Isian", "C6", "datang", data=data)
+    assert catalogue("id").finding(finding).hint == "Periksa sel C6."
 
 
 def test_a_register_with_an_unreadable_cell_breaks_no_rule_over_it():

@@ -1,5 +1,6 @@
 """The program as a whole: its help, its mistakes, its exit status, how fast it answers."""
 
+import ast
 import io
 import os
 import signal
@@ -15,6 +16,7 @@ from iku_workbook import __version__
 from iku_workbook.cli import VERBS, iku
 from iku_workbook.cli.session import fitted
 from iku_workbook.messages import LANGUAGES, catalogue
+from samples.year import DEFINITION, QUARTER
 from tests.cli.run import run
 from tests.source import CHECKOUT
 
@@ -47,7 +49,8 @@ def test_help_explains_every_argument_and_option(verb, language):
     context = click.Context(iku)
     command = iku.get_command(context, verb) if verb else iku
     for param in command.params:
-        of = "option" if param.name == "force" else verb or "iku"
+        shared = param.name in {"force", "jobs", "dask"}
+        of = "option" if shared else verb or "iku"
         assert "".join(say(f"cli.{of}-{param.name}").split()) in "".join(ran.out.split())
 
 
@@ -82,20 +85,51 @@ def test_a_general_option_holds_wherever_it_stands(demo, tmp_path):
     assert (tmp_path / "2.csv").read_bytes() == (tmp_path / "1.csv").read_bytes()
 
 
+def imported(code, folder=None):
+    """Which of the heavy libraries a program has imported when it ends."""
+    code += f"\nimport sys; print(sorted(set({HEAVY!r}) & set(sys.modules)))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return ast.literal_eval(ran.stdout.splitlines()[-1])
+
+
+def asked(*arguments):
+    """A program that gives a command to ours, and goes on."""
+    return f"""
+from iku_workbook.cli import iku
+assert iku.main({[str(each) for each in arguments]!r}, standalone_mode=False) != 2
+"""
+
+
 def test_help_imports_nothing_heavy():
     """contract.md#light: `iku --help` imports nothing heavy; nor does the help of a verb."""
     asks = [["--help"], *([verb, "--help"] for verb in VERBS)]
-    code = f"""
-import sys
-from iku_workbook.cli import iku
-for arguments in {asks!r}:
-    iku.main(arguments, standalone_mode=False)
-print(sorted(set({HEAVY!r}) & set(sys.modules)))
-"""
-    ran = subprocess.run(
-        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.splitlines()[-1] == "[]"
+    assert imported("".join(asked(*each) for each in asks)) == []
+
+
+def test_status_computes_nothing(campaign):
+    """contract.md#light: `iku status` needs what reads a definition, and nothing that computes,
+    draws or reads a workbook.
+    """
+    assert set(imported(asked("status"), campaign)) <= {"babel", "lark", "pydantic"}
+
+
+def test_what_is_refused_before_its_values_needs_no_schemas(tmp_path):
+    """contract.md#light: a file without values to check needs no schemas; one that has some goes
+    through them.
+    """
+    note = tmp_path / "catatan.xlsx"
+    note.write_text("catatan", encoding="utf-8")
+    check = "validate", "--definition", CHECKOUT / "templates" / f"{DEFINITION}.yaml"
+    schemas = {"pandas", "pandera"}
+    assert not schemas & set(imported(asked(*check, note)))
+    assert schemas <= set(imported(asked(*check, min(QUARTER.glob("*.xlsx")))))
 
 
 def test_help_is_fast():

@@ -9,7 +9,7 @@ import pytest
 from iku_workbook.messages import LANGUAGES, catalogue
 from iku_workbook.periods import Period
 from iku_workbook.results.basis import Basis
-from iku_workbook.results.data_package import data_package, resource_name
+from iku_workbook.results.data_package import Measured, data_package, resource_name
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import tables
 from iku_workbook.results.year import consolidate_year
@@ -36,10 +36,11 @@ def written(folder, form, language="id"):
     year = replace(consolidate_year(definition, returns, Q2), basis=basis)
     files = []
     for table in tables(year, DAY):
-        data = TABLE_FORMATS[form].write(table)
         name = f"{resource_name(table)}.{form}"
-        (folder / name).write_bytes(data)
-        files.append((table, name, data))
+        with (folder / name).open("wb") as file:
+            measured = Measured(file)
+            TABLE_FORMATS[form].write(table, measured)
+        files.append((table, name, measured))
     path = folder / "datapackage.json"
     path.write_bytes(data_package(year, files, form, DAY, catalogue(language)))
     return path

@@ -10,7 +10,7 @@ import pytest
 from iku_workbook.periods import Period
 from iku_workbook.results.input_tables import returns_table, values_table
 from iku_workbook.results.result_tables import results_table
-from iku_workbook.results.table_formats import ParquetUnavailable, as_csv, as_parquet
+from iku_workbook.results.table_formats import TABLE_FORMATS, ParquetUnavailable
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
 from tests.results.year import BROKEN, returned
@@ -30,7 +30,7 @@ def year():
 
 
 def read(table):
-    text = as_csv(table).decode("utf-8-sig")
+    text = TABLE_FORMATS["csv"].made(table).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -109,11 +109,11 @@ def test_parquet(year):
     """contract.md#parquet, iku consolidate --format parquet; pyarrow is an extra."""
     if importlib.util.find_spec("pyarrow") is None:
         with pytest.raises(ParquetUnavailable):
-            as_parquet(values_table(year))
+            TABLE_FORMATS["parquet"].made(values_table(year))
         return
     import pandas as pd
 
-    frame = pd.read_parquet(io.BytesIO(as_parquet(values_table(year))))
+    frame = pd.read_parquet(io.BytesIO(TABLE_FORMATS["parquet"].made(values_table(year))))
     assert list(frame.columns)[:6] == ["period", "unit", "field", "row", "value", "number"]
     (row,) = frame[(frame.period == "2025-Q1") & (frame.field == "datang")].itertuples()
     assert (row.value, row.number) == ("-5", -5)
@@ -125,7 +125,7 @@ def test_results_as_parquet(year):
     """
     import pandas as pd
 
-    frame = pd.read_parquet(io.BytesIO(as_parquet(results_table(year, DAY))))
+    frame = pd.read_parquet(io.BytesIO(TABLE_FORMATS["parquet"].made(results_table(year, DAY))))
     said = read(results_table(year, DAY))
     assert list(frame.columns) == list(said[0])
     assert [float(row["denominator"]) for row in said] == frame["denominator"].tolist()

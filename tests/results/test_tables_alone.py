@@ -17,7 +17,7 @@ import pytest
 from iku_workbook.periods import Period
 from iku_workbook.resources import template
 from iku_workbook.results.data_package import resource_name
-from iku_workbook.results.table_formats import as_csv
+from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.tables import tables
 from iku_workbook.results.year import consolidate_year
 from samples.year import story
@@ -33,7 +33,7 @@ def written(definition, returns, code):
     year = consolidate_year(definition, returns, Period.parse(code))
     found = {}
     for table in tables(year, DAY):
-        text = as_csv(table).decode("utf-8-sig")
+        text = TABLE_FORMATS["csv"].made(table).decode("utf-8-sig")
         found[resource_name(table)] = list(csv.DictReader(io.StringIO(text, newline="")))
     return found
 

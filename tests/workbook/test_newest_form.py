@@ -8,6 +8,7 @@ import pytest
 from iku_workbook.addresses import a1
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.layout import LABEL, VALUE
+from iku_workbook.messages import catalogue
 from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.writing import styles
 from tests.forms import define, issue, layout_of
@@ -179,8 +180,9 @@ def test_what_pops_up_over_a_list_is_short(form):
 def test_steps_name_the_sheets_that_there_are(form):
     """form.md#path: by their real names, and no step on what there is not."""
     layout, book = form
-    said = [str(cell.value) for row in book[layout.guide].iter_rows() for cell in row]
-    steps = [text for text in said if text[:1].isdigit() and text[1:3] == ". "]
+    step = catalogue(layout.definition.language).template("form.step").partition("{")[0]
+    lines = book[layout.guide].iter_rows(max_col=2, values_only=True)
+    steps = [str(text) for name, text in lines if str(name).startswith(step)]
     for table in layout.tables:
         assert any(table.sheet in step for step in steps), table.sheet
     assert len(steps) == (bool(layout.fields) + bool(layout.tables) + 3)
@@ -195,6 +197,16 @@ def test_no_last_page_of_a_few_empty_rows():
     tall = sum(sheet.row_dimensions[row].height or 15 for row in range(1, table.last + 1))
     wide = sum(map(characters, sheet.column_dimensions.values())) * 7 * 0.75
     assert tall <= (842 - 2 * 0.7 * 72) / min(1, (595 - 2 * 0.6 * 72) / wide)
+
+
+def test_pages_end_between_results(form):
+    """form.md#kept-together: an indicator's block stands on one page, as does who signs."""
+    layout, book = form
+    ends = {end.id for end in book[layout.results].row_breaks.brk}
+    assert ends <= {block.row - 1 for block in layout.blocks} | {layout.blocks[-1].how + 1}
+    assert bool(ends) == (book[layout.results].page_setup.fitToHeight == 0)
+    last = max(layout.approval_rows.values())
+    assert all(end.id == last + 1 for end in book[layout.approval].row_breaks.brk)
 
 
 def test_a_long_name_wraps_in_its_head():

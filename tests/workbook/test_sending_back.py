@@ -9,7 +9,7 @@ import pytest
 from iku_workbook.definition.yaml_source import read_yaml
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.possible_values import possible_values
-from iku_workbook.own_share import compared
+from iku_workbook.own_share import compared, drawn
 from iku_workbook.periods import Period
 from iku_workbook.replies.letters import covering
 from iku_workbook.unit_words import head_of, officer_of
@@ -133,6 +133,12 @@ def test_a_unit_is_held_against_the_target_where_that_says_something(file, alone
     """form.md#own-share: by the indicator's shape."""
     definition = read_yaml(CHECKOUT / file)[0]
     assert compared(definition) == alone
+
+
+def test_a_chart_shows_figures_of_one_unit_of_measure():
+    """form.md#own-share: percentages beside numbers of babies would say nothing."""
+    clinics = read_yaml(CHECKOUT / "templates/examples/dinas-kesehatan-2025.yaml")[0]
+    assert drawn(clinics) == {"BOR", "OBAT"}
 
 
 @pytest.mark.parametrize(

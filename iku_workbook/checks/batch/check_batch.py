@@ -6,7 +6,7 @@ A new check of the batch is a function from :class:`Submissions` to what it foun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from iku_workbook.addresses import position
@@ -24,15 +24,23 @@ from iku_workbook.checks.batch.recompute import check_computed
 from iku_workbook.checks.batch.rules import check_rules
 from iku_workbook.checks.batch.submissions import Found, Submissions, by_layout_and_period
 from iku_workbook.checks.batch.texts import check_texts
-from iku_workbook.checks.batch.values import check_values
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.named_unit import UnitNames
+from iku_workbook.checks.file.named_unit import UnitNames, names_of
 from iku_workbook.checks.file.old_forms import on_old_form
 from iku_workbook.checks.received import Content, Received, Seen
 from iku_workbook.codes import AS_READ, Family
 from iku_workbook.findings import Finding, Severity, Verdict, verdict
-from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.returns import Parts, Return
+
+
+def check_values(submissions: Submissions) -> list[Found]:
+    """Every value against its field. The schemas are imported where there is one to check: their
+    libraries take longer to load than a file takes to be refused.
+    """
+    from iku_workbook.checks.batch import values
+
+    return values.check_values(submissions)
+
 
 CHECKS: tuple[Callable[[Submissions], Iterable[Found]], ...] = (
     check_values,  # first: no other looks at what it refuses
@@ -73,7 +81,7 @@ def check_batch(
             if _is_sound(returned.findings):
                 sound.append(content)
         accepted.add(sound)
-    names = UnitNames(forms.current)
+    names = names_of(forms.current)
     return [
         returns.get(index) or _unrecognised(each, names, forms)
         for index, each in enumerate(received)
@@ -142,19 +150,22 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
 
 def _indicators(submissions: Submissions) -> list[dict[str, Parts]]:
     """Each submission's own numerators, denominators and values."""
-    results = {name: column.objects() for name, column in submissions.results.items()}
+    roles, nothing = (Role.NUMERATOR, Role.DENOMINATOR, Role.VALUE), [None] * submissions.size
+
+    def parts(code: str) -> Iterator[Parts]:
+        columns = (submissions.results.get(result_name(code, role)) for role in roles)
+        values = (nothing if each is None else map(_number, each.objects()) for each in columns)
+        return (Parts(*own) for own in zip(*values, strict=True))
+
     codes = [block.indicator.code for block in submissions.layout.blocks]
-    roles = (Role.NUMERATOR, Role.DENOMINATOR, Role.VALUE)
+    if not codes:
+        return [{} for _ in range(submissions.size)]
+    by_submission = zip(*map(parts, codes), strict=True)
+    return [dict(zip(codes, own, strict=True)) for own in by_submission]
 
-    def part(code: str, role: Role, submission: int) -> float | None:
-        name = result_name(code, role)
-        value = results[name][submission] if name in results else None
-        return None if value is None or isinstance(value, str | ExcelError) else float(value)
 
-    return [
-        {code: Parts(*(part(code, role, submission) for role in roles)) for code in codes}
-        for submission in range(submissions.size)
-    ]
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _order(content: Content | None, forms: Forms) -> Callable[[Finding], tuple[int, int, int]]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iku_workbook.checks.batch.submissions import Found, Submissions
 from iku_workbook.checks.batch.texts import ANOTHERS, remember_texts
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.named_unit import UnitNames
+from iku_workbook.checks.file.named_unit import names_of
 from iku_workbook.checks.received import Newer, Seen
 from iku_workbook.inputs import Values
 from iku_workbook.layout import Layout
@@ -28,24 +28,25 @@ def check_received_twice(submissions: Submissions) -> Iterator[Found]:
 
     Where something is known of their order it is asked only of such as would count.
     """
-    newer = submissions.seen.newer
-    first: list[tuple[int, dict[str, str]]] = []
+    seen, period = submissions.seen, submissions.period.code
+    newer = seen.newer
+    first: list[int] = []
     said: dict[str, Values] = {}
     for submission, each in enumerate(submissions.received):
         if newer is not None and submission in submissions.unsound:
             continue
         content = submissions.contents[submission]
-        key = (content.unit.code, submissions.period.code)
-        files = submissions.seen.files.setdefault(key, {})
-        if each.sha256 in files:
-            if newer is None:
-                yield submissions.find(submission, "DUP-001", other=files[each.sha256])
-        else:
-            files[each.sha256] = each.file
+        unit = content.unit.code
+        earlier = seen.files(unit, period).get(each.sha256)
+        if earlier is None:
+            seen.add_file(unit, period, each.sha256, each.file)
             said[each.sha256] = content.all_values()
-            first.append((submission, files))
-    for submission, files in first:
+            first.append(submission)
+        elif newer is None:
+            yield submissions.find(submission, "DUP-001", other=earlier)
+    for submission in first:
         own = submissions.received[submission].sha256
+        files = seen.files(submissions.contents[submission].unit.code, period)
         others = [
             file
             for sha256, file in files.items()
@@ -71,7 +72,7 @@ def _is_asked(
 
 def check_file_names(submissions: Submissions) -> Iterator[Found]:
     """Warn where a file's name tells another unit than its form is for."""
-    names = UnitNames(submissions.layout.definition)
+    names = names_of(submissions.layout.definition)
     for submission, content in enumerate(submissions.contents):
         other = names.told_against(submissions.received[submission].file, content.unit)
         if other is not None:
@@ -100,14 +101,26 @@ def check_same_entries(submissions: Submissions) -> Iterator[Found]:
         digest = _digest(content.all_values(), submissions.layout)
         if digest is None:
             continue
-        own = (content.unit.code, submissions.received[submission].file)
-        unit, file = submissions.seen.contents.setdefault((content.period.code, digest), own)
+        own = submissions.received[submission].file
+        period = content.period.code
+        unit, file = submissions.seen.first_with(period, digest, content.unit.code, own)
         if unit != content.unit.code:
             yield submissions.find(submission, "DUP-003", other=file, unit=unit)
 
 
-def remember(seen: Seen, returned: Return, forms: Forms) -> None:
-    """Add a return to ``seen``, with which later returns are compared for duplicates."""
+def remember(seen: Seen, returns: Iterable[Return], forms: Forms) -> None:
+    """Add returns, in whatever order, to ``seen``, with which later ones are compared for
+    duplicates: of two with the same entries the one that was received first counts as such.
+    """
+    entered = (each for returned in returns for each in _remembered(seen, returned, forms))
+    for _, *entries in sorted(entered):
+        seen.first_with(*entries)
+
+
+def _remembered(
+    seen: Seen, returned: Return, forms: Forms
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """A return's number and entries, where these tell enough; its texts are added to ``seen``."""
     unit = forms.unit(forms.current, returned.unit or "")
     if unit is None or not returned.values:
         return
@@ -117,7 +130,7 @@ def remember(seen: Seen, returned: Return, forms: Forms) -> None:
     remember_texts(seen, unit.code, str(returned.period), own, layout)
     digest = _digest(returned.values, layout)
     if digest is not None:
-        seen.contents.setdefault((str(returned.period), digest), (unit.code, returned.file))
+        yield returned.number or 0, str(returned.period), digest, unit.code, returned.file
 
 
 def _digest(values: Values, layout: Layout) -> str | None:

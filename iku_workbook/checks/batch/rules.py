@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from iku_workbook.findings import Severity
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
 from iku_workbook.formula.tree import Node, names
-from iku_workbook.layout import Place
+from iku_workbook.layout import Place, RegisterColumn, RegisterTable
 from iku_workbook.messages import Phrase, catalogue
 
 
@@ -67,32 +68,65 @@ def _found(submissions: Submissions, rule: Rule, tree: Node, submission: int) ->
         read.name,
         rule=rule.id,
         message=message,
-        cells=_cells(submissions, tree, read.place, submission),
+        behind=_behind(submissions, tree, read.place, submission),
         figures=_figures(submissions, tree, submission),
         own_severity=Severity(rule.severity.value),
     )
 
 
-def _cells(
+def _behind(
     submissions: Submissions, tree: Node, first: Place | None, submission: int
-) -> Phrase | str | None:
-    """The cells of all that a rule reads, which have to be looked at together."""
+) -> Phrase | None:
+    """All that a rule reads, which has to be looked at together: cells, and of a list its columns
+    by name, from the row on where to begin.
+    """
     if first is None:
         return None
     layout, reads = submissions.layout, submissions.reads(tree)
-    places = [first, *(place for name, (_, place) in layout.fields.items() if name in reads)]
-    in_registers = (_in_register(submissions, name, submission) for name in sorted(reads))
-    places += [place for place in in_registers if place is not None]
-    named = dict.fromkeys(
-        place.address if place.sheet == first.sheet else f"{place.sheet}!{place.address}"
-        for place in sorted(places, key=lambda place: (place.sheet != first.sheet, *_at(place)))
+    cells = {place for name, (_, place) in layout.fields.items() if name in reads}
+    cells |= {first} if first.sheet == layout.entry else set()
+    named = [place.address for place in sorted(cells, key=lambda place: (place.row, place.column))]
+    parts: list[Phrase] = []
+    if named:
+        parts = [Phrase("report.where-cells", {"cells": _listed(named)})]
+    for table in layout.tables:
+        read = [each for each in table.columns if f"{table.register.id}.{each.field.id}" in reads]
+        if read:
+            columns = _listed([each.field.label for each in read])
+            row = str(_first_row(submissions, table, read, submission))
+            about = {"columns": columns, "row": row, "sheet": table.sheet}
+            key = "where-columns" if table.sheet == first.sheet else "where-columns-of"
+            parts.append(Phrase(f"report.{key}", about))
+    return reduce(_and, parts) if parts else None
+
+
+def _first_row(
+    submissions: Submissions,
+    table: RegisterTable,
+    columns: Sequence[RegisterColumn],
+    submission: int,
+) -> int:
+    """Where to begin in columns of a list: in the first filled row in which one of them is blank,
+    or else in the first filled one.
+    """
+    events = submissions.contents[submission].events[table.register.id]
+    blank = (
+        each.row
+        for each in events
+        if any(each.values.get(column.field.id) is None for column in columns)
     )
-    *others, last = named
+    filled = (each.row for each in events)
+    return next(blank, next(filled, table.first))
+
+
+def _listed(texts: Sequence[str]) -> Phrase | str:
+    """Texts as they are said after each other: "C6, C7 dan C9"."""
+    *others, last = texts
     return Phrase("report.cells", {"others": ", ".join(others), "last": last}) if others else last
 
 
-def _at(place: Place) -> tuple[int, int]:
-    return place.row, place.column
+def _and(one: Phrase, other: Phrase) -> Phrase:
+    return Phrase("report.where-both", {"one": one, "other": other})
 
 
 def _figures(submissions: Submissions, tree: Node, submission: int) -> str:

@@ -25,29 +25,26 @@ ANOTHERS = "DUP-015"
 
 def check_texts(submissions: Submissions) -> Iterator[Found]:
     """Warn of a text that was the unit's own before, and is another unit's now."""
-    layout, seen = submissions.layout, submissions.seen
-    titles = {unit.code: unit.title for unit in layout.definition.units}
+    layout, seen, titles = submissions.layout, submissions.seen, dict[str, str]()
     for submission, content in enumerate(submissions.contents):
-        unit, values = content.unit.code, dict(content.values)
+        unit, period, values = content.unit.code, content.period.code, dict(content.values)
         for name, text in _texts(content.values, layout):
-            known = seen.texts.get((content.period.code, name), {})
-            said = known.get(text, frozenset())
-            if unit not in said and len(said) == 1 and any(unit in own for own in known.values()):
-                [other] = said
+            other = seen.only_teller(period, name, text)
+            if other not in (None, unit) and seen.tells(period, name, unit):
+                titles = titles or {each.code: each.title for each in layout.definition.units}
                 field, place = layout.fields[name]
-                title = titles.get(other, other)
+                title = titles.get(str(other), other)
                 yield submissions.find(
                     submission, ANOTHERS, place, name, found=text, label=field.label, unit=title
                 )
                 del values[name]  # in doubt, and so not the unit's own
-        remember_texts(seen, unit, content.period.code, values, layout)
+        remember_texts(seen, unit, period, values, layout)
 
 
 def remember_texts(seen: Seen, unit: str, period: str, values: Values, layout: Layout) -> None:
     """Add a unit's texts to what was said before."""
     for name, text in _texts(values, layout):
-        known = seen.texts.setdefault((period, name), {})
-        known[text] = known.get(text, frozenset()) | {unit}
+        seen.add_text(period, name, text, unit)
 
 
 def _texts(values: Values, layout: Layout) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from iku_workbook.calculations import cadences_closed
 from iku_workbook.checks.file.old_forms import input_layout
-from iku_workbook.checks.file.reference_form import reference_form
 from iku_workbook.checks.received import Content
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -128,6 +127,8 @@ class Forms:
 
     def budget(self) -> Budget:
         """The limits for reading a returned file, from the size of the current forms."""
+        from iku_workbook.checks.file.reference_form import reference_form
+
         if self._budget is None:
             # The last period of a year ends one of every cadence: no form asks for more.
             period = periods_of(self.current.year, self.current.cadence)[-1]

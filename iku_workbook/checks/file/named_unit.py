@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ _BEFORE_A_UNIT = frozenset({"desa", "ds", "kelurahan", "kel"})
 _BEFORE_ANOTHER = frozenset({"kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "prov"})
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
 _VILLAGE_CODE = re.compile(r"(?<![\w.])\d{2}\.\d{2}\.\d{2}\.\d{4}(?!\w|\.\d)")  # Kemendagri's
+_JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[\w.]"), re.compile(r"\w|\.\d")
 _SHORTEST = 3  # letters of a name that is looked for
 _SHORTEST_CODE = 4  # of a code: a shorter one is any number, such as that of a photograph
 
@@ -53,9 +54,8 @@ class UnitNames:
         Noreh.zip/foto.jpg``. The folders of the office's own computer do not. Nor does a name where
         a village's code says that it is another office's: names occur twice.
         """
-        codes = {unit.code for unit in self._units}
         for part in parts_of(file):
-            if set(_VILLAGE_CODE.findall(part)) - codes:
+            if any(code not in self._by_code for code in _VILLAGE_CODE.findall(part)):
                 return None
             found = self._told(part)
             if found:
@@ -73,15 +73,29 @@ class UnitNames:
                     found.setdefault(spelling[0], []).append((unit, spelling))
         return found
 
+    @cached_property
+    def _by_code(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self._units}
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        """How long codes are that are looked for, the longest first."""
+        return sorted({len(code) for code in self._by_code} - set(range(_SHORTEST_CODE)))[::-1]
+
+    def _coded(self, part: str) -> Iterator[Unit]:
+        """The units whose codes stand in a part of a path, the longest first: units are many, and a
+        name is short.
+        """
+        for length in self._lengths:
+            begins = range(len(part) - length + 1)
+            found = {part[at : at + length] for at in begins} & self._by_code.keys()
+            yield from (self._by_code[code] for code in sorted(found))
+
     def _told(self, part: str) -> list[Unit]:
         """All units that one part of a path may mean."""
-        coded = [
-            unit
-            for unit in self._units
-            if unit.code in part and len(unit.code) >= _SHORTEST_CODE and _has_code(part, unit.code)
-        ]
+        coded = [unit for unit in self._coded(part) if _has_code(part, unit.code)]
         if coded:
-            return [max(coded, key=lambda unit: len(unit.code))]
+            return [coded[0]]
         words = words_of(part)
         places = [
             _Place(start, start + len(spelling), unit)
@@ -110,8 +124,26 @@ class UnitNames:
         return of_the_office and not said and not _has_code(part, unit.code)
 
 
+def names_of(definition: Definition) -> UnitNames:
+    """The names of a definition's units, made once for all files that are checked by it."""
+    if definition.digest not in _known:
+        _known.clear()
+        _known[definition.digest] = UnitNames(definition)
+    return _known[definition.digest]
+
+
+_known: dict[str, UnitNames] = {}
+
+
 def _has_code(part: str, code: str) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(code)}(?!\w|\.\d)", part) is not None
+    """Whether a code stands in it, and not within a longer word or number."""
+    at = part.find(code)
+    while at >= 0:
+        within = at > 0 and _JOINED_BEFORE.match(part, at - 1)
+        if not within and not _JOINED_AFTER.match(part, at + len(code)):
+            return True
+        at = part.find(code, at + 1)
+    return False
 
 
 def _spelled(name: tuple[str, ...]) -> set[tuple[str, ...]]:

@@ -80,7 +80,7 @@ def reference_form(layout: Layout, period: Period) -> ReferenceForm:
 def _built(layout: Layout, period: Period) -> ReferenceForm:
     from iku_workbook.workbook.writing.form import build_form
 
-    data = build_form(layout, period)
+    data = build_form(layout, period, computed=False)
     form = read(data, Budget.of_ours())
     sheets = {sheet.name: _sheet(sheet, layout) for sheet in form.sheets}
     return ReferenceForm(sheets, _size(data, form))

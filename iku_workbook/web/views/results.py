@@ -34,7 +34,8 @@ from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.means import means
 from iku_workbook.results.money import money_sentences
 from iku_workbook.results.naming import together_in_words
-from iku_workbook.results.notes import counted, gaps, notes, open_questions, settled_band
+from iku_workbook.results.notes import counted, gaps, notes, settled_band
+from iku_workbook.results.open_questions import open_questions
 from iku_workbook.results.over_units import PART
 from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year

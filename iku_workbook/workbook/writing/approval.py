@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.field_types import TEXT_LIMIT, Holds, decimals_format
@@ -9,17 +11,31 @@ from iku_workbook.definition.model import Field
 from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE
 from iku_workbook.sending import places, signed_page
 from iku_workbook.unit_words import head_of, officer_of
-from iku_workbook.workbook.writing.context import SMALL, TOKENS, FormContext, head, height, page
+from iku_workbook.workbook.writing.context import (
+    HEAD,
+    SMALL,
+    SMALLER,
+    TOKENS,
+    FormContext,
+    head,
+    height,
+    page,
+    room_on_paper,
+)
 
 _WIDTHS = {NUMBER: 6, LABEL: 54, VALUE: 26, UNIT: 14}
+_BESIDE_TEXTS = {NUMBER: 5, LABEL: 37, VALUE: 45, UNIT: 14}
 _HEADINGS = {
     NUMBER: "form.number",
     LABEL: "form.label",
     VALUE: "form.content",
     UNIT: "form.unit",
 }
-# A formula's row does not grow with what it shows: it has room for the longest text from the start.
-_TEXT_ROW = height(("x" * TEXT_LIMIT, _WIDTHS[VALUE] + _WIDTHS[UNIT]), size=SMALL)
+# A formula's row does not grow with what it shows: it has room for the longest text from the start,
+# and is wide, so that this is little more than other rows have.
+_TEXT_ROW = height(("x" * TEXT_LIMIT, _BESIDE_TEXTS[VALUE] + _BESIDE_TEXTS[UNIT]), size=SMALL)
+_INDENT = 2  # characters
+_LINE = 15  # points: the height of a line of those who sign
 
 _ELECTED = frozenset(("desa", "village"))  # kinds whose heads are no officials with a number
 _ROOM_TO_SIGN = 3  # rows
@@ -30,14 +46,15 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     head(sheet, form, form.say("form.approval_title"))
     issued = form.say("form.approval_note", issue=TOKENS["issue"])
     sheet.write_string(2, 0, issued, form.styles("note_line"))
-    sheet.set_row(HEADER_ROW - 1, 22)
-    for column, width in _WIDTHS.items():
+    sheet.set_row(HEADER_ROW - 1, HEAD[-1])
+    widths, total = _widths(form), float(sum(HEAD))
+    for column, width in widths.items():
         sheet.set_column(column - 1, column - 1, width)
         heading = form.say(_HEADINGS[column])
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, form.styles("header"))
     for number, (of, row) in enumerate(form.layout.approval_rows.items(), start=1):
         label, unit, number_format = _described(form, of)
-        tall = height((label, _WIDTHS[LABEL]), (unit, _WIDTHS[UNIT]), least=19)
+        tall = height((label, widths[LABEL] - _INDENT), (unit, widths[UNIT]), least=19)
         if _is_text(form, of):
             tall = max(tall, _TEXT_ROW)
             sheet.merge_range(row - 1, VALUE - 1, row - 1, UNIT - 1, "", form.styles("paper_text"))
@@ -47,14 +64,24 @@ def write(sheet: Worksheet, form: FormContext) -> None:
             form.write_live(sheet, f"paper.{of}", look, number_format)
             sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
         sheet.set_row(row - 1, tall)
+        total += tall
         sheet.write_number(row - 1, NUMBER - 1, number, form.styles("number"))
         sheet.write_string(row - 1, LABEL - 1, label, form.styles("text"))
-    row = _write_attested(
-        sheet, form, max(form.layout.approval_rows.values(), default=HEADER_ROW) + 2
-    )
+    signed = max(form.layout.approval_rows.values(), default=HEADER_ROW) + 2
+    row = _write_attested(sheet, form, signed)
     row = _write_signatures(sheet, form, row + 1)
     _write_sending(sheet, form, row + 1)
-    page(sheet, form, repeat=HEADER_ROW)
+    total += (row + 2 - signed) * _LINE + _room_for_titles(form)
+    fits = total <= room_on_paper(form, [*widths.values()]) * SMALLER
+    page(sheet, form, repeat=HEADER_ROW, pages=1 if fits else 0)
+    if not fits:  # what is declared and who signs it stand on one page
+        sheet.set_h_pagebreaks([signed - 1])
+
+
+def _widths(form: FormContext) -> Mapping[int, float]:
+    """The width of each column; texts get more of the room."""
+    texts = any(_is_text(form, of) for of in form.layout.approval_rows)
+    return _BESIDE_TEXTS if texts else _WIDTHS
 
 
 def _is_text(form: FormContext, of: str) -> bool:
@@ -89,7 +116,7 @@ def _described(form: FormContext, of: str) -> tuple[str, str, str]:
 def _write_attested(sheet: Worksheet, form: FormContext, row: int) -> int:
     """What those who sign stand for."""
     text = form.say("form.attested", unit=TOKENS["unit_title"], period=form.period_name)
-    sheet.set_row(row - 1, height((text, sum(_WIDTHS.values())), least=24))
+    sheet.set_row(row - 1, height((text, sum(_widths(form).values())), least=24))
     sheet.merge_range(row - 1, NUMBER - 1, row - 1, UNIT - 1, text, form.styles("plain"))
     return row + 1
 
@@ -118,10 +145,11 @@ def _write_signatures(sheet: Worksheet, form: FormContext, row: int) -> int:
 
 def _room_for_titles(form: FormContext) -> float:
     """The height of the line that says who signs, for the longest name of a unit."""
-    definition, left = form.layout.definition, _WIDTHS[NUMBER] + _WIDTHS[LABEL]
+    definition, widths = form.layout.definition, _widths(form)
+    left, right = widths[NUMBER] + widths[LABEL], widths[VALUE] + widths[UNIT]
     units = [unit for unit in definition.units if unit.kind == form.layout.kind]
     heads = [(head_of(definition, unit), left) for unit in units]
-    officers = [(officer_of(definition, unit), _WIDTHS[VALUE] + _WIDTHS[UNIT]) for unit in units]
+    officers = [(officer_of(definition, unit), right) for unit in units]
     return height(*heads, *officers, least=18)
 
 
@@ -131,6 +159,6 @@ def _write_sending(sheet: Worksheet, form: FormContext, row: int) -> None:
     to = places(definition, form.say)
     file = form.say("form.send_file", places=to) if to else form.say("form.send_file_reply")
     text = f"{signed_page(definition, form.say)} {file}"
-    tall = height((text, sum(_WIDTHS.values())), size=SMALL)
+    tall = height((text, sum(_widths(form).values())), size=SMALL)
     sheet.set_row(row - 1, tall)
     sheet.merge_range(row - 1, NUMBER - 1, row - 1, UNIT - 1, text, form.styles("note"))

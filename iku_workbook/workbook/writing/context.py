@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Field, Indicator, Target
@@ -15,12 +13,18 @@ from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node, Number, Text
-from iku_workbook.guidance import Guidance, Live, Shown
 from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label
 from iku_workbook.workbook.corrections import Corrections
-from iku_workbook.workbook.writing.styles import Styles, computed_format
+from iku_workbook.workbook.writing.styles import computed_format
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from iku_workbook.guidance import Guidance, Live, Shown
+    from iku_workbook.workbook.writing.styles import Styles
 
 # A token is framed by private-use characters, which no definition has a reason to hold.
 TOKENS = {
@@ -47,6 +51,7 @@ FIGURE, IN_CHART, AIMED = "figure_{}", "bar_{}", "aimed_{}"
 none; the figure or nothing; its period.
 """
 Result = float | str | bool | ExcelError | None
+HEAD = (30, 18, 21, 22)  # points: title, unit, small print, headings
 _PAPERS = {"a4": 9, "folio": 14}
 _SHEETS = {"a4": (595, 842), "folio": (612, 936)}  # points
 _SIDE, _END, _INCH = 0.6, 0.7, 72  # margins in inches; points
@@ -54,6 +59,8 @@ _PIXELS = 7  # of a character in a column's width, and 5 a column
 HIGHEST_ROW = 409  # points: Excel's limit
 _LINE = 15  # points: the height of a line of running text
 _FIT = 1.17  # letters are narrower than the figures that column widths are counted in
+OTHERS = 0.97  # of a page: programs do not agree to the point
+SMALLER = 1.1  # what still fits a page that is made a little smaller, in pages
 SMALL = 9  # points: the size of small print
 _SIZE = 11  # points: the size of running text
 
@@ -152,7 +159,7 @@ class FormContext:
 
 def head(sheet: Worksheet, form: FormContext, name: str) -> None:
     """Write a sheet's first rows: title, unit, period, and a line of small print."""
-    for row, points in enumerate((30, 18, 21)):
+    for row, points in enumerate(HEAD[:-1]):
         sheet.set_row(row, points)
     sheet.write_string(0, 0, name, form.styles("title"))
     whose = f"{TOKENS['unit_title']} · {form.period_name}"

@@ -7,6 +7,7 @@ from one unit to the next is put in afterwards, in :mod:`iku_workbook.workbook.i
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from io import BytesIO
 
 import xlsxwriter
@@ -22,7 +23,7 @@ from iku_workbook.workbook.seal import PROPERTY
 from iku_workbook.workbook.writing import corrections as listed
 from iku_workbook.workbook.writing import hidden_sheet, remarks
 from iku_workbook.workbook.writing import sheets as newest
-from iku_workbook.workbook.writing.context import TOKENS, FormContext
+from iku_workbook.workbook.writing.context import TOKENS, FormContext, Result
 from iku_workbook.workbook.writing.first_version import sheets as first_version
 from iku_workbook.workbook.writing.first_version.styles import LOOKS as FIRST_LOOKS
 from iku_workbook.workbook.writing.styles import LOOKS, Styles
@@ -30,10 +31,17 @@ from iku_workbook.workbook.writing.styles import LOOKS, Styles
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
 
 
-def build_form(layout: Layout, period: Period, corrections: Corrections | None = None) -> bytes:
+def build_form(
+    layout: Layout,
+    period: Period,
+    corrections: Corrections | None = None,
+    *,
+    computed: bool = True,
+) -> bytes:
     """The form as an .xlsx with tokens; the same layout and period give the same bytes.
 
-    With ``corrections`` it is a copy to correct, opened on the sheet that lists them.
+    With ``corrections`` it is a copy to correct, opened on the sheet that lists them. Without
+    what is ``computed``, which takes longer than all else, its formulas show nothing.
     """
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
@@ -46,7 +54,7 @@ def build_form(layout: Layout, period: Period, corrections: Corrections | None =
         }
     )
     book.set_custom_property(PROPERTY, TOKENS["carried"], "text")
-    form = _context(book, layout, period, corrections)
+    form = _context(book, layout, period, corrections, computed=computed)
     extra = (layout.corrections,) if corrections else ()
     sheets = {name: book.add_worksheet(name) for name in (*extra, *layout.sheets)}
     edition = newest if definition.modern else first_version
@@ -66,11 +74,15 @@ def build_form(layout: Layout, period: Period, corrections: Corrections | None =
 
 
 def _context(
-    book: xlsxwriter.Workbook, layout: Layout, period: Period, corrections: Corrections | None
+    book: xlsxwriter.Workbook,
+    layout: Layout,
+    period: Period,
+    corrections: Corrections | None,
+    *,
+    computed: bool,
 ) -> FormContext:
     guidance = Guidance(layout, period)
     who = words_of(layout.definition, layout.kind)
-    empty = layout.calculations.evaluate(columns(layout, [{}], period=period), 1)
     return FormContext(
         layout=layout,
         period=period,
@@ -78,9 +90,14 @@ def _context(
         styles=Styles(book, LOOKS if layout.definition.modern else FIRST_LOOKS),
         say=form_words(layout.definition).naming(who),
         everyone=words_of_all(layout.definition).all,
-        results={name: column.objects()[0] for name, column in empty.items()},
+        results=_results(layout, period) if computed else dict.fromkeys(layout.computed),
         guidance=guidance,
         live={live.name: live for live in guidance.cells},
-        shown=guidance.evaluate({}, {}),
+        shown=guidance.evaluate({}, {}) if computed else guidance.unseen(),
         corrections=corrections,
     )
+
+
+def _results(layout: Layout, period: Period) -> Mapping[str, Result]:
+    empty = layout.calculations.evaluate(columns(layout, [{}], period=period), 1)
+    return {name: column.objects()[0] for name, column in empty.items()}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.definition.model import Indicator
 from iku_workbook.effort import minutes_to_fill
 from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
 from iku_workbook.guidance.region import LINE
@@ -14,8 +17,9 @@ from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import TOKENS, FormContext, height, page
 
-_WIDTHS = (26, 48, 32)
-_ON_ONE_PAGE = 6  # indicators
+_WIDTHS = (23, 50, 33)
+_ON_ONE_PAGE = 300  # points of indicators
+_INDENT = 2  # characters
 _SENTENCES = 1.1  # a line of running text holds more than figures
 _FACT = 16  # points: the height of a line of facts
 _STEPS = ("form.step_1", "form.step_2", "form.step_3", "form.step_4", "form.step_5")
@@ -48,8 +52,8 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     row = _write_facts(sheet, form, _write_region(sheet, form))
     row = _write_steps(sheet, form, row + 1)
     row = _write_legend(sheet, form, row + 1)
-    _write_indicators(sheet, form, row + 1)
-    page(sheet, form, repeat=None, pages=1 if len(form.layout.blocks) <= _ON_ONE_PAGE else 0)
+    tall = _write_indicators(sheet, form, row + 1)
+    page(sheet, form, repeat=None, pages=1 if tall <= _ON_ONE_PAGE else 0)
 
 
 def _write_banner(sheet: Worksheet, form: FormContext) -> None:
@@ -71,8 +75,8 @@ def _write_region(sheet: Worksheet, form: FormContext) -> int:
         return QUESTION
     row = form.live[LINE].place.row - 1
     sheet.set_row(row, height((form.guidance.about_computer, sum(_WIDTHS) * _SENTENCES), least=19))
-    sheet.merge_range(row, 0, row, 2, "", form.styles("plain_indented"))
-    form.write_live(sheet, LINE, "plain_indented")
+    sheet.merge_range(row, 0, row, 2, "", form.styles("plain"))
+    form.write_live(sheet, LINE, "plain")
     return row + 1
 
 
@@ -91,12 +95,19 @@ def _write_facts(sheet: Worksheet, form: FormContext, row: int) -> int:
     for key, fact in facts.items():
         name = form.say(f"form.{key}", approval=form.layout.approval)
         shown = f"{fact[:1].upper()}{fact[1:]}"
-        tall = height((shown, sum(_WIDTHS[1:])), (name, _WIDTHS[0]), least=_FACT)
-        sheet.set_row(row, tall)
-        sheet.write_string(row, 0, name, form.styles("plain_strong"))
-        sheet.merge_range(row, 1, row, 2, shown, form.styles("plain"))
+        _write_line(sheet, form, row, name, shown, least=_FACT)
         row += 1
     return row
+
+
+def _write_line(
+    sheet: Worksheet, form: FormContext, row: int, name: str, text: str, *, least: float
+) -> None:
+    """A name, and beside it what is said of it, all of whose lines begin below each other."""
+    tall = height((text, sum(_WIDTHS[1:]) - _INDENT), (name, _WIDTHS[0]), least=least)
+    sheet.set_row(row, tall)
+    sheet.write_string(row, 0, name, form.styles("plain_strong"))
+    sheet.merge_range(row, 1, row, 2, text, form.styles("plain_indented"))
 
 
 def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
@@ -106,7 +117,7 @@ def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
     _section(sheet, form, row, title)
     for number, key in enumerate(steps, start=1):
         row += 1
-        text = f"{number}. " + form.say(
+        text = form.say(
             key,
             entry=form.layout.entry,
             results=form.layout.results,
@@ -114,13 +125,14 @@ def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
             registers=form.say("form.both").join(table.sheet for table in form.layout.tables),
             wrong=WRONG_MARK,
         )
-        sheet.set_row(row, height((text, sum(_WIDTHS)), least=19))
-        sheet.merge_range(row, 0, row, 2, text, form.styles("plain"))
+        name = form.say("form.step", number=number)
+        _write_line(sheet, form, row, name, text, least=19)
     row += 1
     sheet.write_string(row, 0, form.say("form.open_sheet"), form.styles("plain_strong"))
     for name in form.layout.sheets[1:-1]:
-        sheet.merge_range(row, 1, row, 2, "", form.styles("link"))
-        sheet.write_url(row, 1, f"internal:{quoted(name)}!A1", form.styles("link"), name)
+        look = form.styles("link_indented")
+        sheet.merge_range(row, 1, row, 2, "", look)
+        sheet.write_url(row, 1, f"internal:{quoted(name)}!A1", look, name)
         row += 1
     return row
 
@@ -147,32 +159,49 @@ def _write_legend(sheet: Worksheet, form: FormContext, row: int) -> int:
     row += 1
     sheet.write_string(row, 0, form.say("form.legend_marks"), form.styles("plain_strong"))
     for mark, key in _MARKS.items():
-        sheet.merge_range(row, 1, row, 2, "", form.styles("plain"))
-        strong, plain = form.styles("strong"), form.styles("plain")
+        sheet.merge_range(row, 1, row, 2, "", form.styles("plain_indented"))
+        strong, plain = form.styles("strong"), form.styles("plain_indented")
         sheet.write_rich_string(row, 1, strong, mark, plain, f"  {form.say(key)}", plain)
         row += 1
     return row
 
 
-def _write_indicators(sheet: Worksheet, form: FormContext, row: int) -> None:
+def _write_indicators(sheet: Worksheet, form: FormContext, row: int) -> float:
+    """What the figures are for; gives the height. Where no more is told of them, their names."""
     _section(sheet, form, row, form.say("form.why"))
-    row += 1
+    indicators = [block.indicator for block in form.layout.blocks]
+    if not any(each.definition or each.sources for each in indicators):
+        return _write_names(sheet, form, row + 1, indicators)
+    row, total = row + 1, 0.0
     sheet.set_row(row, 20)
     for column, key in enumerate(("form.indicator", "form.definition", "form.sources")):
         sheet.write_string(row, column, form.say(key), form.styles("header"))
-    for block in form.layout.blocks:
+    for each in indicators:
         row += 1
-        indicator = block.indicator
-        texts = (
-            f"{indicator.code}\n{indicator.name}",
-            indicator.definition,
-            "\n".join(indicator.sources),
-        )
+        texts = (f"{each.code}\n{each.name}", each.definition, "\n".join(each.sources))
         tall = height(*((text, width) for text, width in zip(texts, _WIDTHS, strict=True)))
+        total += tall
         sheet.set_row(row, tall)
-        sheet.write_string(row, 0, texts[0], form.styles("label"))
-        sheet.write_string(row, 1, texts[1], form.styles("text"))
-        sheet.write_string(row, 2, texts[2], form.styles("text"))
+        for column, (text, look) in enumerate(zip(texts, ("label", "text", "text"), strict=True)):
+            sheet.write_string(row, column, text, form.styles(look))
+    return total
+
+
+def _write_names(
+    sheet: Worksheet, form: FormContext, row: int, indicators: Sequence[Indicator]
+) -> float:
+    """The indicators' codes and names; gives the height."""
+    lines = [(form.say("form.code"), form.say("form.indicator"))]
+    lines += [(each.code, each.name) for each in indicators]
+    total = 0.0
+    for at, (code, name) in enumerate(lines, start=row):
+        looks = ("label", "text") if at > row else ("header", "header")
+        tall = height((code, _WIDTHS[0]), (name, sum(_WIDTHS[1:])))
+        total += tall
+        sheet.set_row(at, tall)
+        sheet.write_string(at, 0, code, form.styles(looks[0]))
+        sheet.merge_range(at, 1, at, 2, name, form.styles(looks[1]))
+    return total
 
 
 def _section(sheet: Worksheet, form: FormContext, row: int, title: str) -> None:

@@ -21,6 +21,7 @@ from iku_workbook.layout import (
 )
 from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import (
+    OTHERS,
     SMALL,
     FormContext,
     height,
@@ -40,7 +41,6 @@ _ABOVE = 26 + 17 + 22 + 24 + 18  # points of the rows above the headings
 _QUESTION = 22  # characters, that the words before the answer need at least
 _ROW, _LEAST_ROW = 24, 19  # points
 _FULL_ENOUGH = 1 / 3  # of the last page
-_OTHERS = 0.97  # of a page: programs do not agree to the point
 
 
 def write(sheet: Worksheet, table: RegisterTable, tree: Node, form: FormContext) -> None:
@@ -84,7 +84,7 @@ def _heading_height(table: RegisterTable) -> float:
 
 def _row_height(table: RegisterTable, form: FormContext) -> float:
     """A little less than usual where that spares a last page of a few empty rows."""
-    room = _OTHERS * room_on_paper(form, _widths(table)) - _heading_height(table)
+    room = OTHERS * room_on_paper(form, _widths(table)) - _heading_height(table)
     rows = table.register.rows
     above = _ABOVE / room  # as a part of a page
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,11 +21,22 @@ from iku_workbook.layout import (
     IndicatorBlock,
     Span,
 )
-from iku_workbook.own_share import compared
-from iku_workbook.workbook.writing.context import AIMED, SMALL, FormContext, head, height, page
+from iku_workbook.own_share import compared, drawn
+from iku_workbook.workbook.writing.context import (
+    AIMED,
+    HEAD,
+    OTHERS,
+    SMALL,
+    SMALLER,
+    FormContext,
+    head,
+    height,
+    page,
+    room_on_paper,
+)
 from iku_workbook.workbook.writing.styles import DARK
 
-_WIDTHS = {NUMBER: 9, LABEL: 62, VALUE: 18, UNIT: 12}
+_WIDTHS = {NUMBER: 9, LABEL: 58, VALUE: 18, UNIT: 16}
 _HEADINGS = {
     NUMBER: "form.code",
     LABEL: "form.indicator",
@@ -37,8 +50,11 @@ _PART_WORDS = {
     Role.VALUE: "form.own_value",
     Role.WEIGHT: "form.weight",
 }
+_LONGEST_CODE = 16  # characters: the width of its column at most
+_BOLD = 0.85  # bold capitals are wider
+_GAP = 15  # points: the row between two blocks
+_BAR, _AROUND_BARS = 42, 80  # pixels
 _HOW = sum(_WIDTHS[column] for column in (LABEL, VALUE, UNIT)) - 2  # less its indent
-_BLOCKS_A_PAGE = 6
 
 
 def write(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
@@ -47,37 +63,65 @@ def write(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     agency = form.layout.definition.agency.name
     note = form.say("form.results_note", agency=agency, everyone=form.everyone)
     sheet.write_string(2, 0, note, form.styles("note_line"))
-    sheet.set_row(HEADER_ROW - 1, 22)
-    for column, width in _WIDTHS.items():
+    sheet.set_row(HEADER_ROW - 1, HEAD[-1])
+    widths = _widths(form)
+    for column, width in widths.items():
         sheet.set_column(column - 1, column - 1, width)
         heading = form.say(_HEADINGS[column])
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, form.styles("header"))
-    for block in form.layout.blocks:
-        _write_block(sheet, block, form)
-    _write_chart(book, sheet, form)
-    page(sheet, form, repeat=HEADER_ROW, pages=-(-len(form.layout.blocks) // _BLOCKS_A_PAGE))
+    parts = [(block.row, _write_block(sheet, block, form)) for block in form.layout.blocks]
+    parts.append((form.layout.blocks[-1].how + 2, _write_chart(book, sheet, form)))
+    room = room_on_paper(form, [*widths.values()])
+    breaks = _breaks(parts, room)
+    page(sheet, form, repeat=HEADER_ROW, pages=0 if breaks else 1)
+    sheet.set_h_pagebreaks(breaks)
 
 
-def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
+def _breaks(parts: Sequence[tuple[int, float]], room: float) -> list[int]:
+    """The rows above which a page ends, so that each part (first row, height) stands on one; none
+    where all of them fit one page that is made a little smaller.
+    """
+    above, breaks = float(sum(HEAD)), list[int]()
+    if above + sum(tall + _GAP for _, tall in parts) <= room * SMALLER:
+        return breaks
+    for row, tall in parts:
+        if above + tall > room * OTHERS:
+            breaks.append(row - 1)
+            above = HEAD[-1]
+        above += tall + _GAP
+    return breaks
+
+
+def _widths(form: FormContext) -> Mapping[int, float]:
+    """The width of each column; that of codes has room for the longest."""
+    longest = max((len(each.indicator.code) for each in form.layout.blocks), default=0) / _BOLD
+    return {**_WIDTHS, NUMBER: min(max(_WIDTHS[NUMBER], longest + 2), _LONGEST_CODE)}
+
+
+def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> float:
+    """One indicator; gives the height."""
     indicator = block.indicator
-    sheet.set_row(block.row - 1, 24)
-    sheet.write_string(block.row - 1, NUMBER - 1, indicator.code, form.styles("group"))
-    sheet.write_string(block.row - 1, LABEL - 1, indicator.name, form.styles("group"))
-    sheet.write_blank(block.row - 1, VALUE - 1, None, form.styles("group"))
-    sheet.write_blank(block.row - 1, UNIT - 1, None, form.styles("group"))
+    row, name = block.row - 1, sum(_WIDTHS[column] for column in (LABEL, VALUE, UNIT))
+    code = (indicator.code, (_widths(form)[NUMBER] - 2) * _BOLD)
+    total = height(code, (indicator.name, name * _BOLD), least=24)
+    sheet.set_row(row, total)
+    sheet.write_string(row, NUMBER - 1, indicator.code, form.styles("group_wrapped"))
+    sheet.merge_range(row, LABEL - 1, row, UNIT - 1, indicator.name, form.styles("group_wrapped"))
     labels = _labels(indicator, form)
     for role, row in block.parts:
         value = role is Role.VALUE
         unit = indicator.unit_of_measure if value else ""
-        _write_line(sheet, form, row, labels[role], unit, strong=value)
+        total += _write_line(sheet, form, row, labels[role], unit, strong=value)
         look = "computed_strong" if value else "computed"
         form.write_computed(sheet, result_name(indicator.code, role), look)
-    _write_target(sheet, block, form)
+    total += _write_target(sheet, block, form)
     how = _how(indicator, form)
     row = block.how - 1
-    sheet.set_row(row, height((how, _HOW), least=20, size=SMALL))
+    tall = height((how, _HOW), least=20, size=SMALL)
+    sheet.set_row(row, tall)
     sheet.merge_range(row, LABEL - 1, row, UNIT - 1, how, form.styles("small"))
     sheet.write_blank(row, NUMBER - 1, None, form.styles("number"))
+    return total + tall
 
 
 def _labels(indicator: Indicator, form: FormContext) -> dict[Role, str]:
@@ -99,7 +143,8 @@ def _how(indicator: Indicator, form: FormContext) -> str:
     return form.say("form.how", numerator=numerator, denominator=denominator, scale=scale)
 
 
-def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
+def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> float:
+    """What is to be reached; gives the height."""
     indicator = block.indicator
     target, own = form.target(indicator), form.own_target(indicator)
     agency, period = form.layout.definition.agency.name, form.target_period_name(indicator)
@@ -108,7 +153,7 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
         label = f"{label}. {form.say('form.target_of_all', everyone=form.everyone)}"
     if own:
         label = form.say("form.own_target", period=form.own_target(indicator, AIMED))
-    _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
+    tall = _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
     look = form.styles("locked", decimals_format(indicator.decimals))
     if own:
         sheet.write_string(block.target - 1, VALUE - 1, own, look)
@@ -119,36 +164,44 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
         sheet.write_string(block.target - 1, VALUE - 1, said, look)
     else:
         sheet.write_number(block.target - 1, VALUE - 1, target, look)
+    return tall
 
 
 def _write_line(
     sheet: Worksheet, form: FormContext, row: int, label: str, unit: str, *, strong: bool = False
-) -> None:
-    texts = ((label, _WIDTHS[LABEL]), (unit, _WIDTHS[UNIT]))
-    sheet.set_row(row - 1, height(*texts, least=18))
+) -> float:
+    """A line's words; gives the height."""
+    tall = height((label, _WIDTHS[LABEL]), (unit, _WIDTHS[UNIT]), least=18)
+    sheet.set_row(row - 1, tall)
     sheet.write_blank(row - 1, NUMBER - 1, None, form.styles("number"))
     sheet.write_string(row - 1, LABEL - 1, label, form.styles("label" if strong else "text"))
     sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
+    return tall
 
 
-def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
-    """The unit's values beside the targets, as far as they can be held against them."""
-    drawn = compared(form.layout.definition)
-    indicators = [each.indicator for each in form.layout.blocks if each.indicator.code in drawn]
-    rows = [row for code, row in form.layout.chart_rows.items() if code in drawn]
+def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> float:
+    """The unit's values beside the targets, as far as they can be held against them; the height."""
+    codes = drawn(form.layout.definition)
+    indicators = [each.indicator for each in form.layout.blocks if each.indicator.code in codes]
+    rows = [row for code, row in form.layout.chart_rows.items() if code in codes]
     if not any(form.target(each) or form.own_target(each) for each in indicators):
-        return
+        return 0
     chart = book.add_chart({"type": "bar"})
-    codes = Span(HIDDEN_SHEET, 1, rows[0], rows[-1]).reference
+    decimals = decimals_format(max(each.decimals for each in indicators))
+    names = Span(HIDDEN_SHEET, 1, rows[0], rows[-1]).reference
     for column, key, colour in ((3, "target_short", "#A6A6A6"), (2, "own", DARK)):
         chart.add_series(
             {
                 "name": form.say(f"form.{key}"),
-                "categories": f"={codes}",
+                "categories": f"={names}",
                 "values": f"={Span(HIDDEN_SHEET, column, rows[0], rows[-1]).reference}",
                 "fill": {"color": colour},
                 "gap": 60,
-                "data_labels": {"value": True, "num_format": "#,##0.##", "font": {"size": 9}},
+                "data_labels": {
+                    "value": True,
+                    "num_format": f"{decimals};-{decimals};",  # no 0 where nothing is known yet
+                    "font": {"size": 9},
+                },
             }
         )
     chart.set_title({"name": form.say("form.chart"), "name_font": {"size": 11, "color": DARK}})
@@ -156,5 +209,7 @@ def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True})
     chart.show_hidden_data()
-    chart.set_size({"width": 640, "height": 80 + 42 * len(rows)})
+    tall = _AROUND_BARS + _BAR * len(rows)
+    chart.set_size({"width": 640, "height": tall})
     sheet.insert_chart(form.layout.blocks[-1].how + 1, 1, chart)
+    return tall * 0.75  # points

@@ -6,14 +6,15 @@ Yellow means "type here" and nothing else: it stands out from white by 1.3 to 1,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
+from typing import TYPE_CHECKING, Any
 
 from iku_workbook.calculations import Computed, Role
 from iku_workbook.definition.field_types import Holds, decimals_format
 from iku_workbook.definition.model import Field
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
 Looks = Mapping[str, Mapping[str, Any]]
 DARK = "#1F4E78"
@@ -81,6 +82,7 @@ LOOKS: Looks = {
         "text_wrap": True,
     },
     "link": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter"},
+    "link_indented": {"font_color": "#0563C1", "underline": 1, **_LEFT, "valign": "vcenter"},
     "link_cell": {"font_color": "#0563C1", "underline": 1, **_LEFT, **_TOP, **_EDGE},
     "plain_line": {"valign": "vcenter"},
     "note_line": {"font_size": 9, "font_color": GREY, "valign": "vcenter"},
