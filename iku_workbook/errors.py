@@ -9,7 +9,7 @@ import datetime
 import errno
 from collections.abc import Iterable, Iterator, Sequence
 
-from iku_workbook.messages import Catalogue, Message, Phrase, catalogue
+from iku_workbook.messages import AsGiven, Catalogue, Message, Phrase, catalogue
 from iku_workbook.safe_text import short
 
 
@@ -45,10 +45,7 @@ class OperatorError(Exception):
     def messages(self, say: Catalogue) -> Iterator[Message]:
         """The sentence and the hint, in the language of ``say``."""
         data = {"reason": _reason(self.__cause__, say), **self.data}
-        words = {
-            key: each if isinstance(each, datetime.date | Phrase) else short(str(each))
-            for key, each in data.items()
-        }
+        words = {key: _word(each) for key, each in data.items()}
         unnamed = self.code == "os-error" and "file" not in words
         yield say.message("cli", "os-error-unnamed" if unnamed else self.code, **words)
 
@@ -89,6 +86,13 @@ def unknown(code: str, name: str, known: Iterable[str]) -> OperatorError:
 
     known = list(known)
     return OperatorError(code, name=name, nearest=nearest(name, known) or ", ".join(known))
+
+
+def _word(value: object) -> object:
+    """What a message names, as it takes it."""
+    if type(value) is int:
+        return AsGiven(value)
+    return value if isinstance(value, datetime.date | Phrase) else short(str(value))
 
 
 def _reason(error: BaseException | None, say: Catalogue) -> str:

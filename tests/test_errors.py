@@ -84,3 +84,11 @@ def test_an_error_of_the_system_has_no_words_of_ours():
         )
     ]
     assert own == []
+
+
+def test_an_error_with_a_number_takes_the_words_that_go_with_it():
+    """house.md#plurals: in every language, and no traceback."""
+    error = OperatorError("too-many-files", path="inbox", limit=1)
+    assert str(error).startswith("inbox holds more than 1 file.")
+    error = OperatorError("too-many-files", path="inbox", limit=20000)
+    assert str(error).startswith("inbox holds more than 20000 files.")

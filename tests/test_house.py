@@ -195,7 +195,7 @@ ORDER = {
             "trail",
             "upkeep",
         ),
-        ("arrivals", "backup", "closing", "examiner", "settled", "tokens", "unsettled"),
+        ("arrivals", "backup", "closing", "examiner", "fetched", "settled", "tokens", "unsettled"),
         ("intake", "journal", "outdated", "overtaken", "reexamine", "restore"),
         ("generate", "receive", "round", "status", "sums", "versions"),
         (
@@ -340,6 +340,7 @@ ROOMS = {
     ),
     "docxtpl": ("documents.render",),
     "filelock": ("registry.writer",),
+    "fsspec": ("campaign.fetched",),
     "jinja2": ("report.pages", "documents.render", "web.pages"),
     "lark": ("formula",),
     "lokal": ("campaign.region",),

@@ -40,7 +40,7 @@ from iku_workbook.resources import PACKAGE
 LOCAL = "local"
 """In the place of an address: a cluster of this machine, for as long as it is needed."""
 
-_WAIT = 10.0  # seconds for a scheduler to answer, and for its first worker
+_WAIT = 15.0  # seconds for a scheduler to answer, and for its first worker
 _LOOK = 5.0  # seconds after which it is asked whether there are workers left
 _AHEAD = 3  # shares for each worker that are handed out before the first is waited for
 _SOURCE = frozenset({".lark", ".py", ".toml"})
@@ -58,7 +58,8 @@ class Cluster:
 
         OperatorError where no scheduler answers, none works for it, or one has another program.
         """
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for each in filter(_is_of_dask, logging.root.manager.loggerDict):
+            logging.getLogger(each).setLevel(logging.CRITICAL)  # what matters is said by us
         warnings.filterwarnings("ignore", module="distributed")
         self.address = address
         self._open: list[Client | LocalCluster] = []
@@ -169,6 +170,10 @@ def program() -> dict[str, str]:
     own["Python"] = ".".join(platform.python_version_tuple()[:2])
     own["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     return own | {each: metadata.version(each) for each in _DECIDE}
+
+
+def _is_of_dask(logger: str) -> bool:
+    return logger.split(".")[0] in {"dask", "distributed"}
 
 
 class _Begin(WorkerPlugin):

@@ -152,7 +152,7 @@ def gather(
             raise OperatorError("no-workbooks", path=clean(given))
         for source in sources:
             found.setdefault((source.path.absolute().as_posix(), source.member), source)
-    return _distinct(list(found.values()))
+    return distinct(list(found.values()))
 
 
 def gather_arrived(folder: Path, paths: Iterable[Path], passed_over: PassedOver) -> list[Source]:
@@ -160,7 +160,7 @@ def gather_arrived(folder: Path, paths: Iterable[Path], passed_over: PassedOver)
     one that cannot be opened, or is no longer there, does not hold up the others.
     """
     found = [each for path in paths for each in _found_in(folder, path, passed_over)]
-    return _distinct(found)
+    return distinct(found)
 
 
 def sources_in(path: Path, name: str) -> list[Source]:
@@ -329,7 +329,7 @@ def _unpacked(member: Member, packed: bytes, name: str) -> bytes:
         raise Unreadable("FILE-013", {"part": name}) from error
 
 
-def _distinct(sources: list[Source]) -> list[Source]:
+def distinct(sources: Sequence[Source]) -> list[Source]:
     """Sources whose names tell them apart: by their paths where a name occurs twice."""
     counts: dict[str, int] = {}
     for source in sources:

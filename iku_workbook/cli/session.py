@@ -245,17 +245,35 @@ def format_of(out: Path | None, form: str | None, formats: Sequence[str]) -> str
 
 
 def named_files(paths: Sequence[str]) -> list[Source]:
-    """The files that the paths name, ``-`` standing for those on standard input.
+    """The files that the paths name, ``-`` standing for those on standard input; then those at
+    addresses.
 
     A note of the run says what is not looked into.
     """
-    from iku_workbook.campaign.sources import gather
+    from iku_workbook.campaign.fetched import is_address
+    from iku_workbook.campaign.sources import distinct, gather
 
     left: list[str] = []
     lines = map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ()
-    found = gather(paths, lines, left.append)
+    found = gather([each for each in paths if not is_address(each)], lines, left.append)
+    if addresses := [each for each in paths if is_address(each)]:
+        several = len(paths) > 1
+        found = distinct([*found, *_fetched(addresses, left.append, whole_names=several)])
     click.get_current_context().ensure_object(Session).note_passed_over(left)
     return found
+
+
+def _fetched(
+    addresses: Sequence[str], passed_over: Callable[[str], None], *, whole_names: bool
+) -> Iterator[Source]:
+    """The files at addresses, on this machine until the command ends."""
+    from tempfile import TemporaryDirectory
+
+    from iku_workbook.campaign.fetched import fetch
+
+    folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="iku-"))
+    for each in addresses:
+        yield from fetch(each, Path(folder), passed_over, whole_names=whole_names)
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

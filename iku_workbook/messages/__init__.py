@@ -43,6 +43,10 @@ class Message:
     hint: str
 
 
+class AsGiven(int):
+    """A number that is said digit by digit, such as a year or a port, and may choose a plural."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A part of a sentence that is said in its reader's language: the key, and what it names."""
@@ -220,6 +224,8 @@ class Catalogue(string.Formatter):
             return self._said(value)
         if isinstance(value, list | tuple):
             return " / ".join(map(self.show, value))
+        if isinstance(value, AsGiven):
+            return str(value)
         if isinstance(value, float | int) and not isinstance(value, bool):
             from iku_workbook.numbers import format_number
 

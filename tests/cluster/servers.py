@@ -7,6 +7,8 @@ import sys
 import time
 from contextlib import suppress
 
+from distributed import Client
+
 from tests.source import CHECKOUT
 
 SOON = 60.0  # seconds for a process to begin, on a machine that does much else
@@ -25,7 +27,7 @@ class Servers:
         self.start()
 
     def start(self):
-        """Begin all; the scheduler answers once this returns."""
+        """Begin all; they are at work once this returns."""
         host = ("--host", "127.0.0.1")
         self._begin("dask_scheduler", *host, "--port", str(self.port), "--no-dashboard")
         until = time.monotonic() + SOON
@@ -36,6 +38,8 @@ class Servers:
         count = ("--nworkers", str(self.workers), "--nthreads", "1", "--no-dashboard")
         place = ("--local-directory", str(self.folder))
         self._begin("dask_worker", self.address, *host, *count, *place)
+        with Client(self.address, timeout=SOON, set_as_default=False) as client:
+            client.wait_for_workers(self.workers, timeout=SOON)
 
     def _begin(self, name, *options):
         command = (sys.executable, "-m", f"distributed.cli.{name}", *options)
