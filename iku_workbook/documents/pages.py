@@ -45,9 +45,8 @@ _WIDTHS = {
 _WIDTH = {letter: width / 1000 for width, letters in _WIDTHS.items() for letter in letters}
 _USUAL, _BOLD, _MONO = 0.556, 1.06, 0.6
 _TWIP, _POINT, _HALF = 20, 12700, 2
-_BELOW = 0.212  # of the size: what letters need below the line on which a picture stands
 _CELL = 10.8  # points: the margins at the left and right of a cell
-_RULE = 0.5  # points: the line above a row
+_RULE = 0.5  # points: the line above a row, and below the last
 _WORDS = re.compile(r"[^\s-]*-|[^\s-]+|\n")
 _TITLE = 2  # lines that stay together at the head and the foot of a page
 
@@ -199,11 +198,13 @@ class _Styles:
     def _table(self, table: Any) -> Iterator[_Block]:
         named = table.xpath("w:tblPr/w:tblStyle/@w:val")
         style, head = self._by_id.get(str(named[0])) if named else None, 0.0
-        for row in table.findall(qn("w:tr")):
+        rows = table.findall(qn("w:tr"))
+        for row in rows:
             asked = row.xpath("w:trPr/w:trHeight/@w:val")
             cells = [self._cell(cell, style) for cell in row.findall(qn("w:tc"))]
             least = int(asked[0]) / _TWIP if asked else 0
-            high = max([least, *(height for height, _ in cells)]) + _RULE
+            rules = 2 * _RULE if row is rows[-1] else _RULE
+            high = max([least, *(height for height, _ in cells)]) + rules
             keeps = any(keep for _, keep in cells)
             is_head = bool(row.xpath("w:trPr/w:tblHeader"))
             repeated = 0.0 if is_head else head
@@ -231,7 +232,7 @@ class _Styles:
         lines = [line] * count
         drawn = paragraph.xpath(".//wp:inline/wp:extent/@cy")
         if drawn:
-            lines = [max(line, int(drawn[0]) / _POINT + size * _BELOW)]
+            lines = [max(line, int(drawn[0]) / _POINT)]
         return _Block(
             paragraph,
             lines,
