@@ -13,7 +13,7 @@ from templates.draw.paper import CENTRE, RIGHT, Paper, write
 from templates.draw.report_text import caption, either, guide, name, note, said
 
 BY_PERIOD = (2.0, 2.2, 2.05, 2.05, 2.35, 1.75, 2.45, 1.65)
-VALUES = (2.6, 3.2, 3.3, 2.1, 3.2, 2.1)
+VALUES = (2.7, 3.1, 3.1, 2.4, 3.1, 2.1)
 YEARS = (3.0, 3.6, 3.6, 3.6)
 COMPARED = (7.2, 3.1, 3.1, 3.1)
 PLACES = (8.25, 8.25)
