@@ -22,6 +22,9 @@ from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import periods_of
 from iku_workbook.results.year import Year
 
+SHIPPED_LANGUAGE = "id"
+"""What the shipped templates are written in."""
+
 _LARGEST = 32 * MEGABYTE  # of a template, with letterhead and pictures
 _LARGEST_EMBLEM = 4 * MEGABYTE  # it goes into every document
 
@@ -74,10 +77,11 @@ def render_document(campaign: CampaignFolder, kind: str, year: Year, day: dateti
     from iku_workbook.suggest import nearest
 
     template, emblem = template_of(campaign, kind), _emblem(campaign)
-    fill_in = render_apart if template == _own(campaign, kind) else render
+    own = template == _own(campaign, kind)
+    fill_in = render_apart if own else render
     try:
         content = read_named(template, _LARGEST)
-        facts = context(year, day, emblem)
+        facts = context(year, day, emblem, "" if own else SHIPPED_LANGUAGE)
         return fill_in(content, facts, year.definition.agency.name, day)
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
@@ -91,6 +95,12 @@ def template_of(campaign: CampaignFolder, kind: str) -> Path:
 
     own = _own(campaign, kind)
     return own if own.exists() else resources.template(f"{kind}.docx")
+
+
+def in_another_language(campaign: CampaignFolder, kind: str, year: Year) -> bool:
+    """Whether a document's template is the shipped one, and the definition not of its language."""
+    shipped = template_of(campaign, kind) != _own(campaign, kind)
+    return shipped and year.definition.language != SHIPPED_LANGUAGE
 
 
 def copy_template(campaign: CampaignFolder, kind: str) -> Path:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from iku_workbook.definition.model import Definition, Indicator, Target
-from iku_workbook.documents.indicator import figure, target_text
+from iku_workbook.documents.indicator import difference, figure, target_text
 from iku_workbook.messages import Catalogue
-from iku_workbook.periods import Period
+from iku_workbook.periods import Period, periods_of
 from iku_workbook.results.achievement import achievement
 from iku_workbook.results.indicators import IndicatorResult
-from iku_workbook.results.rounding import of_achievement, of_change
+from iku_workbook.results.rounding import of_achievement
 from iku_workbook.results.year import Year
 
 Facts = dict[str, Any]
@@ -26,6 +26,7 @@ def comparison_facts(year: Year, indicator: Indicator, say: Catalogue) -> Facts:
     return {
         "beberapa_tahun": _years(year.definition, indicator, result, say),
         **_standard(indicator, result, say),
+        **_to_targets(year.definition, indicator, result, say),
     }
 
 
@@ -80,10 +81,23 @@ def _standard(indicator: Indicator, result: IndicatorResult, say: Catalogue) -> 
     standard = indicator.national_standard
     if standard is None:
         return {"standar_nasional": "", "sumber_standar": "", "selisih_standar": ""}
-    more = None if result.value is None else result.value - standard.value
-    shown = figure(more, of_change(result.value, standard.value, indicator.decimals), say)
     return {
         "standar_nasional": figure(standard.value, indicator.decimals, say),
         "sumber_standar": standard.source,
-        "selisih_standar": f"+{shown}" if more and more > 0 else shown,
+        "selisih_standar": difference(result.value, standard.value, indicator.decimals, say),
+    }
+
+
+def _to_targets(
+    definition: Definition, indicator: Indicator, result: IndicatorResult, say: Catalogue
+) -> Facts:
+    """What the result is more or less than the targets of the period, the year and the plan."""
+    last = periods_of(definition.year, definition.cadence)[-1]
+    return {
+        name: difference(result.value, target, indicator.decimals, say)
+        for name, target in (
+            ("selisih", result.target),
+            ("selisih_tahun", indicator.year_target(last)),
+            ("selisih_akhir", indicator.end_of_plan(definition.year)),
+        )
     }

@@ -36,14 +36,18 @@ Facts = dict[str, Any]
 _PLACE = 20  # dots for the name of a place, which has a date beside it
 
 
-def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Facts:
+def context(
+    year: Year, as_of: datetime.date, emblem: bytes | None = None, language: str = ""
+) -> Facts:
     """Everything that a template can name.
 
     ``year`` goes up to the period that the document is for; ``as_of`` is the day on which its
-    results were so; ``emblem`` is the picture for the letterhead, where the office has one.
+    results were so; ``emblem`` is the picture for the letterhead, where the office has one;
+    ``language`` is the template's, the definition's where nothing is said.
     """
     definition = year.definition
-    say = catalogue(definition.language).naming(words_of_all(definition))
+    language = language or definition.language
+    say = catalogue(language).naming(words_of_all(definition, language))
     money = programme_facts(year, say)
     return {
         "judul": definition.title,
@@ -56,8 +60,8 @@ def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Fa
         "catatan_terakhir": known(year.head, say),
         "kertas": definition.paper.value,
         "instansi": _agency(definition, emblem, say),
-        "kata": _words(definition),
-        "daftar_unit": _units(definition),
+        "kata": _words(definition, language),
+        "daftar_unit": _units(definition, language),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
@@ -146,8 +150,8 @@ def _above(definition: Definition, say: Catalogue) -> str:
     return "" if government.casefold() == agency.name.casefold() else government
 
 
-def _words(definition: Definition) -> Facts:
-    who = words_of_all(definition)
+def _words(definition: Definition, language: str) -> Facts:
+    who = words_of_all(definition, language)
     return {
         "unit": who.unit,
         "Unit": f"{who.unit[:1].upper()}{who.unit[1:]}",
@@ -157,13 +161,13 @@ def _words(definition: Definition) -> Facts:
     }
 
 
-def _units(definition: Definition) -> list[Facts]:
+def _units(definition: Definition, language: str) -> list[Facts]:
     names = names_of(definition.reporting)
     return [
         {
             "kode": each.code,
             "nama": names[each.code],
-            "jenis": words_of(definition, each.kind).unit,
+            "jenis": words_of(definition, each.kind, language).unit,
         }
         for each in definition.reporting
     ]

@@ -10,7 +10,7 @@ from iku_workbook.calculations import Role, part_labels
 from iku_workbook.definition import Definition
 from iku_workbook.definition.indicators import Index
 from iku_workbook.definition.indices import Figure, readable
-from iku_workbook.definition.model import Indicator, Polarity, Target
+from iku_workbook.definition.model import Indicator, Polarity, Target, TargetRange
 from iku_workbook.definition.objectives import text_of
 from iku_workbook.definition.targets import ends_of, written
 from iku_workbook.documents.ahead_behind import compared, listed, sides
@@ -110,10 +110,6 @@ def _figures(
 ) -> dict[str, Any]:
     bands, places = definition.achievement.bands, result.places
     earlier = result.baseline_period
-    change = None
-    if result.value is not None and result.baseline is not None:
-        change = result.value - result.baseline
-    signed = figure(change, of_change(result.value, result.baseline, indicator.decimals), say)
     return {
         "target": target_text(indicator, result.target, say),
         "pembilang": figure(result.numerator, None, say),
@@ -125,7 +121,7 @@ def _figures(
         "predikat_tahun": band(result.year_achievement, bands) or figure(None, 2, say),
         "periode_lalu": label(Period.parse(earlier), say.language) if earlier else "",
         "realisasi_lalu": figure(result.baseline, indicator.decimals, say),
-        "perubahan": f"+{signed}" if change and change > 0 else signed,
+        "perubahan": difference(result.value, result.baseline, indicator.decimals, say),
         "capaian_akhir": figure(result.plan_achievement, places.plan_achievement, say),
         "sementara": result.provisional,
         "rentang": _range(indicator, result, say),
@@ -245,6 +241,23 @@ def target_text(indicator: Indicator, target: Target | None, say: Catalogue) -> 
     shown = figure(target, of_target(target, indicator.decimals), say)
     word = grade_begun(target, indicator.grades)
     return say("results.target_grade", target=shown, grade=word) if word else shown
+
+
+def difference(value: float | None, against: Target | None, decimals: int, say: Catalogue) -> str:
+    """A result less what it is held against, with its sign; 0 within a range, outside it from the
+    nearer end.
+    """
+    if value is None or against is None:
+        return figure(None, None, say)
+    if isinstance(against, TargetRange):
+        against = min(max(value, against.from_), against.to)
+    return signed(value - against, of_change(value, against, decimals), say)
+
+
+def signed(more: float | None, decimals: int, say: Catalogue) -> str:
+    """What is more or less than something else: "+8,33", "-1,67"."""
+    shown = figure(more, decimals, say)
+    return f"+{shown}" if more is not None and round(more, decimals) > 0 else shown
 
 
 def figure(value: Target | None, decimals: int | None, say: Catalogue) -> str:

@@ -8,6 +8,7 @@ page of its own an estimate is off only where the part ends close to the end of 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ _WIDTH = {letter: width / 1000 for width, letters in _WIDTHS.items() for letter 
 _USUAL, _BOLD, _MONO = 0.556, 1.06, 0.6
 _TWIP, _POINT, _HALF = 20, 12700, 2
 _CELL = 10.8  # points: the margins at the left and right of a cell
-_RULE = 0.5  # points: the line above a row
+_RULE = 0.5  # points: the line above a row, and below the last
 _WORDS = re.compile(r"[^\s-]*-|[^\s-]+|\n")
 _TITLE = 2  # lines that stay together at the head and the foot of a page
 
@@ -70,9 +71,9 @@ class _Block:
         return max(0.0, self.before - above)
 
 
-def _height(blocks: Sequence[_Block]) -> float:
-    """Of blocks below each other."""
-    high = above = 0.0
+def _height(blocks: Sequence[_Block], above: float = 0) -> float:
+    """Of blocks below each other; the first below one that asks for this much after itself."""
+    high = 0.0
     for block in blocks:
         high += block.below(above) + sum(block.lines) + block.after
         above = block.after
@@ -106,6 +107,7 @@ class _Page:
                 self.turn()
                 self.left -= block.head
                 started = self.number if place == 1 else started
+                self.left -= line if place == len(block.lines) > 1 else 0  # never one line alone
             self.left -= line
         self.left, self.after = self.left - block.after, block.after
         return started
@@ -134,22 +136,29 @@ def page_of(document: Document) -> dict[Any, int]:
 
 def _fill(page: _Page, blocks: Sequence[_Block], found: dict[Any, int]) -> None:
     for place, block in enumerate(blocks):
-        if block.new_page or (page.left < page.room and _together(blocks[place:]) > page.left):
+        if block.new_page:
             page.turn()
+        elif page.left < page.room and _together(blocks[place:], page.after) > page.left:
+            page.turn()
+            page.after = math.inf  # a page that is begun for want of room has no space at its head
+            page.left -= block.head
         found.setdefault(block.element, page.set(block))
 
 
-def _together(blocks: Sequence[_Block]) -> float:
-    """The height of what may not be parted from the first of these."""
+def _together(blocks: Sequence[_Block], above: float) -> float:
+    """The height of what may not be parted from the first of these, below what asks for so much
+    after itself.
+    """
     chain: list[_Block] = []
     for block in blocks:
         if block.keep:
             chain.append(block)
             continue
-        own = block.lines if block.whole else block.lines[:_TITLE]
-        above = chain[-1].after if chain else 0
-        return _height(chain) + block.below(above) + sum(own)
-    return _height(chain)
+        parted = not block.whole and len(block.lines) >= 2 * _TITLE
+        own = block.lines[:_TITLE] if parted else block.lines
+        last = chain[-1].after if chain else above
+        return _height(chain, above) + block.below(last) + sum(own)
+    return _height(chain, above)
 
 
 def _across(section: Any) -> float:
@@ -189,11 +198,13 @@ class _Styles:
     def _table(self, table: Any) -> Iterator[_Block]:
         named = table.xpath("w:tblPr/w:tblStyle/@w:val")
         style, head = self._by_id.get(str(named[0])) if named else None, 0.0
-        for row in table.findall(qn("w:tr")):
+        rows = table.findall(qn("w:tr"))
+        for row in rows:
             asked = row.xpath("w:trPr/w:trHeight/@w:val")
             cells = [self._cell(cell, style) for cell in row.findall(qn("w:tc"))]
             least = int(asked[0]) / _TWIP if asked else 0
-            high = max([least, *(height for height, _ in cells)]) + _RULE
+            rules = 2 * _RULE if row is rows[-1] else _RULE
+            high = max([least, *(height for height, _ in cells)]) + rules
             keeps = any(keep for _, keep in cells)
             is_head = bool(row.xpath("w:trPr/w:tblHeader"))
             repeated = 0.0 if is_head else head

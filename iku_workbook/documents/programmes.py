@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from iku_workbook.definition.model import Indicator
-from iku_workbook.documents.indicator import figure
+from iku_workbook.documents.indicator import figure, signed
 from iku_workbook.messages import Catalogue
 from iku_workbook.results.money import (
     Amounts,
@@ -89,7 +89,7 @@ def _efficiency(each: Efficiency, say: Catalogue) -> Facts:
         "capaian": figure(each.achievement, each.places, say),
         **_amounts(each.amounts, say),
         "serapan_rencana": figure(each.used, PERCENT, say),
-        "selisih": figure(each.difference, PERCENT, say),
+        "selisih": signed(each.difference, PERCENT, say),
     }
 
 

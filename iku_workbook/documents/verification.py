@@ -12,6 +12,7 @@ from iku_workbook.documents.returns import grouped
 from iku_workbook.findings import Finding, Severity, Verdict
 from iku_workbook.messages import Catalogue
 from iku_workbook.numbers import format_date
+from iku_workbook.periods import periods_of
 from iku_workbook.registry.journal import RecordKind
 from iku_workbook.report.grouping import groups
 from iku_workbook.report.journal import sentence, who
@@ -34,7 +35,7 @@ def verification_facts(year: Year, standings: Sequence[Standing], say: Catalogue
     """The period that ``year`` goes up to, of which these are the units' ``standings``."""
     known = list(all_returns(year.trails, year.returns))
     received = [each for each in known if each[0].period == year.period.code]
-    unplaced = [each for each, _ in known if _is_unplaced(each)]
+    unplaced = [each for each, _ in known if _is_unplaced(each) and _is_of(each, year)]
     names = names_of(year.definition.reporting)
     return {
         "batas_waktu": format_date(year.due("", year.period), language=say.language),
@@ -52,6 +53,19 @@ def _is_unplaced(returned: Return) -> bool:
     """A file of which nobody can tell whose it is or of when, and that may be somebody's."""
     unknown = returned.unit is None or returned.period is None
     return unknown and returned.verdict is not Verdict.NO_RETURN
+
+
+def _is_of(returned: Return, year: Year) -> bool:
+    """Whether a file is of the period, or, where nobody can tell, came while its returns were
+    collected: after it ended and before the next one did. What came before any period of the year
+    had ended belongs to the first, what came after all to the last.
+    """
+    if returned.period is not None or returned.received is None:
+        return returned.period in {None, year.period.code}
+    came = returned.received.astimezone(year.definition.timezone.time).date()
+    periods = periods_of(year.definition.year, year.definition.cadence)
+    ended = [each for each in periods if each.end < came]
+    return year.period == (ended[-1] if ended else periods[0])
 
 
 def _counts(standings: Sequence[Standing], say: Catalogue) -> list[Facts]:

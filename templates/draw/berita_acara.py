@@ -19,7 +19,7 @@ DOTS = "................................................"
 DAY = "...................."
 PERSON = (0.8, 3.8, 0.5, 11.4)
 COUNTS = (6.0, 3.0)
-UNITS = (0.9, 3.2, 3.2, 1.6, 4.4, 3.2)
+UNITS = (0.9, 4.2, 2.8, 1.5, 4.0, 3.1)
 FINDINGS = (0.9, 3.0, 6.2, 2.4, 4.0)
 DECISIONS = (0.9, 2.8, 5.4, 2.6, 4.8)
 FILES = (0.9, 2.6, 4.5, 1.7, 3.4, 2.4, 3.3, 6.4)
@@ -94,7 +94,9 @@ def _collected(paper: Paper) -> None:
     _said(
         paper,
         "Laporan diminta dari {{ laporan.jumlah }} {{ kata.unit }}, dengan batas waktu "
-        "{{ verifikasi.batas_waktu }}. Laporan masuk dari {{ laporan.masuk }} {{ kata.unit }}.",
+        "{{ verifikasi.batas_waktu }}. "
+        "{% if laporan.masuk == '0' %}Sampai {{ data_per }} belum ada laporan yang masuk."
+        "{% else %}Laporan masuk dari {{ laporan.masuk }} {{ kata.unit }}.{% endif %}",
     )
     caption(paper, "Tabel", "Status laporan")
     rows = paper.table(COUNTS)
@@ -122,7 +124,8 @@ def _collected(paper: Paper) -> None:
     paper.mark("{%p if verifikasi.tak_dikenal %}")
     _said(
         paper,
-        "Berkas yang {{ kata.unit }} atau periodenya belum diketahui: nomor terima "
+        "Berkas yang {{ kata.unit }} atau periodenya belum diketahui, untuk periode ini atau masuk "
+        "selama laporannya dikumpulkan: nomor terima "
         '{{ verifikasi.tak_dikenal|join(", ") }}.',
         before=4,
     )
@@ -161,12 +164,14 @@ def _counted(paper: Paper) -> None:
     _part(paper, "4. Data yang dihitung")
     _said(
         paper,
-        "Hasil {{ periode }} dihitung dari laporan {{ laporan.dihitung }} dari "
-        "{{ laporan.jumlah }} {{ kata.unit }}"
+        "{% if laporan.dihitung == '0' %}Belum ada laporan {{ periode }} yang dihitung"
+        "{% else %}Hasil {{ periode }} dihitung dari laporan {{ laporan.dihitung }} dari "
+        "{{ laporan.jumlah }} {{ kata.unit }}{% endif %}"
         "{% if hanya_disetujui %}; hanya laporan yang disetujui yang dihitung{% endif %}. "
         "{% if laporan.menunggu_keputusan %}{{ laporan.menunggu_keputusan|length }} laporan masih "
         "menunggu keputusan. {% endif %}"
-        "Semua berkas yang diterima, beserta nilai hash-nya, tercantum dalam lampiran."
+        "{% if verifikasi.berkas %}Semua berkas yang diterima, beserta nilai hash-nya, tercantum "
+        "dalam lampiran.{% endif %}"
         "{% if kode_bukti %} Kode bukti catatan penerimaan: {{ kode_bukti }}.{% endif %}",
     )
 
@@ -191,6 +196,9 @@ def _close(paper: Paper) -> None:
 def _files(paper: Paper) -> None:
     title = "Lampiran Berita Acara {{ periode }}\nBerkas yang Diterima"
     paper.heading(title, 1, align=CENTRE, bold=True, size=12, caps=True, after=6)
+    paper.mark("{%p if not verifikasi.berkas %}")
+    _said(paper, "Sampai {{ data_per }} tidak ada berkas yang diterima untuk {{ periode }}.")
+    paper.mark("{%p else %}")
     _said(
         paper,
         "Nilai hash (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: "
@@ -223,6 +231,7 @@ def _files(paper: Paper) -> None:
     )
     cells = rows.each("f in verifikasi.berkas", texts, (CENTRE, None, None, CENTRE), size=8.5)
     write(cells[-1].paragraphs[0], "{{ f.sidik }}", size=7.5, font="Courier New")
+    paper.mark("{%p endif %}")
 
 
 def _part(paper: Paper, title: str) -> None:

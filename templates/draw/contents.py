@@ -4,7 +4,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Cm, Pt
 
-from templates.draw.paper import Paper, field
+from templates.draw.paper import Paper, field, line_at_least
 
 
 def contents(paper: Paper, least: int, most: int) -> None:
@@ -29,6 +29,7 @@ def _entries(paper: Paper, name: str, indent: float) -> None:
     style.base_style = paper.document.styles["Normal"]
     style.font.size = Pt(10)
     style.paragraph_format.space_after = Pt(2)
+    line_at_least(style, 13)
     style.paragraph_format.left_indent = Cm(indent)
     style.paragraph_format.right_indent = Cm(1)
     style.paragraph_format.tab_stops.add_tab_stop(

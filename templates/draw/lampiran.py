@@ -7,7 +7,18 @@ right, no letterhead.
 from docx.shared import Cm, Pt
 from docx.table import _Cell
 
-from templates.draw.paper import BOTH, CENTRE, Block, Paper, Rows, border, lines_of, shaped, write
+from templates.draw.paper import (
+    BOTH,
+    CENTRE,
+    UNSET,
+    Block,
+    Paper,
+    Rows,
+    border,
+    lines_of,
+    shaped,
+    write,
+)
 
 WIDTHS = (1.0, 4.3, 4.1, 8.2, 3.6, 4.0)
 FRACTION = (5.9, 1.9)
@@ -88,8 +99,8 @@ def _indicators(paper: Paper) -> None:
     for source, together in (("indikator[:-1]", False), ("indikator[-1:]", True)):
         cells = rows.each(f"i in {source}", texts, (CENTRE,), together=together)
         _fraction(cells[3])
-        lines_of(cells[4], "i.sumber")
-        lines_of(cells[5], "i.penanggung_jawab")
+        lines_of(cells[4], f"i.sumber or {UNSET}")
+        lines_of(cells[5], f"i.penanggung_jawab or {UNSET}")
 
 
 def _fraction(cell: _Cell) -> None:

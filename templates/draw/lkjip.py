@@ -5,19 +5,18 @@ from templates.draw.lkjip_indicator import analysis, between, marked
 from templates.draw.lkjip_money import money
 from templates.draw.lkjip_returns import COUNTING, appendix, completeness, counted
 from templates.draw.paper import BOTH, CENTRE, LEFT, RIGHT, Paper, border, write
-from templates.draw.report_text import caption, either, guide, note, said
+from templates.draw.report_text import caption, guide, note, said
 
 __all__ = ["accountability", "counted", "draw", "introduction", "note", "running_head", "said"]
 
-ACHIEVED = (0.9, 3.75, 1.55, 2.9, 3.0, 1.75, 2.65)
+ACHIEVED = (0.9, 3.3, 1.95, 2.9, 2.95, 1.75, 2.75)
 BANDS = (5.5, 5.5)
-MANY = "indikator|length > 6"
-"""So many indicators take a page for their table and one for their chart."""
 
 
 def draw() -> Paper:
     """The template."""
     paper = Paper("LKjIP {{ tahun }}: Bab III Akuntabilitas Kinerja")
+    paper.fix_lines()
     running_head(paper)
     title = "Bab III\nAkuntabilitas Kinerja"
     paper.heading(title, 1, align=CENTRE, bold=True, size=14, caps=True)
@@ -34,7 +33,7 @@ def accountability(paper: Paper) -> None:
     """The parts of the chapter, from how achievement is measured to how complete the data are."""
     _measure(paper)
     _achievements(paper)
-    paper.heading("C. Analisis Capaian Kinerja", 2, new_page=True)
+    paper.heading("C. Analisis Capaian Kinerja", 2)
     analysis(paper)
     money(paper)
     completeness(paper)
@@ -95,7 +94,7 @@ def _measure(paper: Paper) -> None:
 
 
 def _achievements(paper: Paper) -> None:
-    paper.heading("B. Capaian Indikator Kinerja Utama", 2, new_page=True)
+    paper.heading("B. Capaian Indikator Kinerja Utama", 2)
     caption(paper, "Tabel", "Target, realisasi dan capaian sampai dengan {{ periode }}")
     rows = paper.table(ACHIEVED)
     rows.head(("No", "Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Predikat"))
@@ -123,12 +122,7 @@ def _achievements(paper: Paper) -> None:
     said(paper, "{{ butir }}", before=3)
     paper.mark("{%p endfor %}")
     _sources(paper)
-    either(paper, MANY, lambda new_page: _chart_of_all(paper, new_page=new_page))
-
-
-def _chart_of_all(paper: Paper, *, new_page: bool) -> None:
-    title = "Capaian terhadap target {{ periode }} (persen)"
-    caption(paper, "Grafik", title, new_page=new_page)
+    caption(paper, "Grafik", "Capaian terhadap target {{ periode }} (persen)")
     paper.text("{{ grafik_capaian }}", align=CENTRE)
 
 

@@ -5,27 +5,29 @@ target, with other years, with the plan's end, with a national standard where th
 what helped or hindered, how well resources were used, and the programmes that served it.
 """
 
+from collections.abc import Sequence
+
 from docx.table import _Cell
 
 from templates.draw.paper import CENTRE, RIGHT, Paper, write
 from templates.draw.report_text import caption, either, guide, name, note, said
 
-BY_PERIOD = (1.9, 2.65, 1.9, 1.9, 2.7, 1.6, 2.1, 1.75)
+BY_PERIOD = (2.0, 2.2, 2.05, 2.05, 2.35, 1.75, 2.45, 1.65)
+VALUES = (2.7, 3.1, 3.1, 2.4, 3.1, 2.1)
 YEARS = (3.0, 3.6, 3.6, 3.6)
 COMPARED = (7.2, 3.1, 3.1, 3.1)
 PLACES = (8.25, 8.25)
 PROGRAMMES = (7.4, 3.4, 3.6, 2.1)
 STARRED = "{0}.sementara and {0}.realisasi != '-'"
 """Can still change, and stands there with a star: of what has no figure only the note says it."""
-MANY_NAMES = "i.di_depan|length + i.di_belakang|length > 40 or setahun|length > 6"
-"""So many units, or periods, and the table of units has a page of its own."""
+MANY_NAMES = "i.di_depan|length + i.di_belakang|length > 40"
+"""So many units, and their table has a page of its own."""
 
 
 def analysis(paper: Paper) -> None:
-    """Every indicator, on pages of its own: what it came to; what it is compared with, and why."""
+    """Every indicator, one below the other: what it came to; what it is compared with, and why."""
     paper.mark("{%p for i in indikator %}")
-    title = "{{ i.nomor }}. {{ i.nama }}"
-    either(paper, "not loop.first", lambda new: paper.heading(title, 3, new_page=new))
+    paper.heading("{{ i.nomor }}. {{ i.nama }}", 3)
     for condition, text in (
         ("i.sasaran", "Sasaran: {{ i.sasaran }}."),
         ("i.definisi", "{{ i.definisi }}"),
@@ -36,7 +38,7 @@ def analysis(paper: Paper) -> None:
     _by_period(paper)
     caption(paper, "Grafik", "{{ i.nama }}{% if i.satuan %} ({{ i.satuan }}){% endif %}")
     paper.text("{{ i.grafik }}", align=CENTRE)
-    paper.mark("{%p if i.di_depan or i.di_belakang %}")
+    paper.mark("{%p if (i.di_depan or i.di_belakang) and i.ditunggu != '1' %}")
     either(paper, MANY_NAMES, lambda new: _places(paper, new_page=new))
     paper.mark("{%p endif %}")
     _years(paper)
@@ -61,26 +63,37 @@ def _by_period(paper: Paper) -> None:
         "Target, realisasi dan capaian {{ i.nama }} sejak awal tahun"
         "{% if i.satuan %} ({{ i.satuan }}){% endif %}",
     )
-    rows = paper.table(BY_PERIOD)
-    heads = ("Sampai dengan", "Target", "Pembilang", "Penyebut", "Realisasi", "Capaian (%)")
-    rows.head((*heads, "Predikat", "Laporan"), numbered=False, size=8.5)
-    texts = (
-        "{{ q.nama }}",
-        "{{ q.target }}",
-        "{{ q.pembilang }}",
-        "{{ q.penyebut }}",
-        marked("q"),
-        "{{ q.capaian }}",
-        "{{ q.predikat }}",
-        "{{ q.laporan }}",
-    )
-    aligned = (None, *[RIGHT] * 5, CENTRE, RIGHT)
-    cells = rows.each("q in i.per_periode", texts, aligned, size=8.5)
-    between(cells[4], "q")
+    paper.mark("{%p if i.uraian_nilai %}")
+    _periods(paper, VALUES, ratio=False)
+    paper.mark("{%p else %}")
+    _periods(paper, BY_PERIOD, ratio=True)
+    paper.mark("{%p endif %}")
     paper.mark("{%p if i.catatan or i.sementara %}")
     star = f"{{% if {STARRED.format('i')} %}}* {{% endif %}}"
     note(paper, f'{star}{{{{ i.catatan|join(" ") }}}}')
     paper.mark("{%p endif %}")
+
+
+def _periods(paper: Paper, widths: Sequence[float], *, ratio: bool) -> None:
+    """The year's periods; what is divided of what stands beside a ``ratio`` alone."""
+    parts = (("Pembilang", "{{ q.pembilang }}"), ("Penyebut", "{{ q.penyebut }}")) if ratio else ()
+    columns = (
+        ("Sampai dengan", "{{ q.nama }}"),
+        ("Target", "{{ q.target }}"),
+        *parts,
+        ("Realisasi", marked("q")),
+        ("Capaian (%)", "{{ q.capaian }}"),
+        ("Predikat", "{{ q.predikat }}"),
+        ("Laporan", "{{ q.laporan }}"),
+    )
+    heads, texts = zip(*columns, strict=True)
+    rows = paper.table(widths)
+    rows.head(heads, numbered=False, size=8.5)
+    aligned = (None, *[RIGHT] * (len(columns) - 3), CENTRE, RIGHT)
+    # A table of so few rows is not parted.
+    for source, together in (("i.per_periode[:-1]", True), ("i.per_periode[-1:]", False)):
+        cells = rows.each(f"q in {source}", texts, aligned, size=8.5, together=together)
+        between(cells[len(columns) - 4], "q")
 
 
 def _places(paper: Paper, *, new_page: bool) -> None:
@@ -102,11 +115,11 @@ def _years(paper: Paper) -> None:
         "Target, realisasi dan capaian {{ i.nama }} beberapa tahun"
         "{% if i.satuan %} ({{ i.satuan }}){% endif %}"
     )
-    caption(paper, "Tabel", title, new_page=True)
+    caption(paper, "Tabel", title)
     rows = paper.table(YEARS)
     rows.head(("Tahun", "Target", "Realisasi", "Capaian (%)"), numbered=False)
     texts = ("{{ y.tahun }}", "{{ y.target }}", marked("y"), "{{ y.capaian }}")
-    rows.each("y in i.beberapa_tahun", texts, (CENTRE, *[RIGHT] * 3))
+    rows.each("y in i.beberapa_tahun", texts, (CENTRE, *[RIGHT] * 3), together=True)
     note(
         paper,
         "Realisasi tahun {{ tahun }} sampai dengan {{ periode }}, terhadap target tahun itu. "
@@ -122,12 +135,28 @@ def _compared(paper: Paper) -> None:
     rows.head(("Pembanding", "Nilai", "Capaian (%)", "Selisih"), numbered=False)
     aligned = (None, *[RIGHT] * 3)
     for condition, texts in (
-        ("", ("Target {{ periode }}", "{{ i.target }}", "{{ i.capaian }}", "-")),
+        (
+            "i.target != '-'",
+            ("Target {{ periode }}", "{{ i.target }}", "{{ i.capaian }}", "{{ i.selisih }}"),
+        ),
         (
             "",
-            ("Target tahun {{ tahun }}", "{{ i.target_tahun }}", "{{ i.capaian_tahun }}", "-"),
+            (
+                "Target tahun {{ tahun }}",
+                "{{ i.target_tahun }}",
+                "{{ i.capaian_tahun }}",
+                "{{ i.selisih_tahun }}",
+            ),
         ),
-        ("", ("Target akhir Renstra", "{{ i.target_akhir }}", "{{ i.capaian_akhir }}", "-")),
+        (
+            "i.target_akhir != '-'",
+            (
+                "Target akhir Renstra",
+                "{{ i.target_akhir }}",
+                "{{ i.capaian_akhir }}",
+                "{{ i.selisih_akhir }}",
+            ),
+        ),
         (
             "i.periode_lalu",
             (
@@ -149,10 +178,16 @@ def _compared(paper: Paper) -> None:
     ):
         if condition:
             rows.mark(f"{{%tr if {condition} %}}")
-        rows.line(texts, aligned)
+        rows.line(texts, aligned, together=True)
         if condition:
             rows.mark("{%tr endif %}")
-    note(paper, f"Realisasi: {marked('i')}. Selisih: realisasi dikurangi pembanding.")
+    note(
+        paper,
+        f"Realisasi: {marked('i')}. Selisih: realisasi dikurangi pembanding"
+        "{% if '–' in i.target %}, terhadap rentang dari ujung yang terdekat{% endif %}."
+        "{% if i.makin_rendah_makin_baik %} Makin rendah makin baik: selisih di bawah 0 berarti "
+        "lebih baik daripada pembandingnya.{% endif %}",
+    )
 
 
 def _to_write(paper: Paper) -> None:

@@ -29,6 +29,7 @@ SIGNED = "{{ keputusan.tempat }}, ........................................"
 def draw() -> Paper:
     """The template."""
     paper = Paper("LKjIP {{ tahun }}")
+    paper.fix_lines()
     cover(paper)
     running_head(paper)
     _foreword(paper)

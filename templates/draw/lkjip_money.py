@@ -11,7 +11,7 @@ EFFICIENCY = (3.5, 1.7, 3.6, 3.9, 1.9, 1.9)
 
 def money(paper: Paper) -> None:
     """Budgets, what was spent, and objectives beside it; by hand where nothing is known of them."""
-    paper.heading("D. Realisasi Anggaran", 2, new_page=True)
+    paper.heading("D. Realisasi Anggaran", 2)
     paper.mark("{%p if program %}")
     said(
         paper,

@@ -1,7 +1,7 @@
 """LKjIP, Bab II Perencanaan Kinerja: the plan, the indicators, and what was agreed for the year."""
 
 from templates.draw.captions import caption
-from templates.draw.paper import CENTRE, RIGHT, Paper, lines_of, write
+from templates.draw.paper import CENTRE, RIGHT, UNSET, Paper, lines_of, write
 from templates.draw.report_text import guide, name, note, said
 
 OBJECTIVES = (1.0, 11.5, 4.0)
@@ -64,7 +64,7 @@ def _indicators(paper: Paper) -> None:
         "{% if i.pengali %} × {{ i.pengali }}{% endif %}{% endif %}"
     )
     cells = rows.each("i in indikator", ("{{ i.nomor }}", "{{ i.nama }}", formula, ""), (CENTRE,))
-    lines_of(cells[3], "i.sumber")
+    lines_of(cells[3], f"i.sumber or {UNSET}")
 
 
 def _agreement(paper: Paper) -> None:

@@ -1,7 +1,7 @@
 """LKjIP: how complete the data are, and every return that the figures come from."""
 
 from templates.draw.captions import caption as numbered
-from templates.draw.paper import CENTRE, RIGHT, Paper, write
+from templates.draw.paper import CENTRE, RIGHT, Paper, line_at_least, write
 from templates.draw.report_text import CHAPTER, caption, name, note, said
 
 RETURNS = (4.1, 2.2, 2.3, 3.1, 2.3, 2.5)
@@ -14,7 +14,7 @@ COUNTED_ANY = 'laporan.per_periode|selectattr("laporan")|list'
 
 def completeness(paper: Paper) -> None:
     """How many returns count of each period; which are late, corrected, missing or in doubt."""
-    paper.heading("E. Kelengkapan Data", 2, new_page=True)
+    paper.heading("E. Kelengkapan Data", 2)
     said(
         paper,
         "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
@@ -102,6 +102,6 @@ def counted(paper: Paper, chapter: str = CHAPTER) -> None:
     )
     cells = rows.line((*texts, ""), (CENTRE, None, None, RIGHT, None), size=8)
     write(cells[4].paragraphs[0], "{% if k.keterangan %} ({{ k.keterangan }}){% endif %}", size=8)
-    write(cells[5].paragraphs[0], "{{ k.sidik }}", size=7, font="Courier New")
+    line_at_least(write(cells[5].paragraphs[0], "{{ k.sidik }}", size=7, font="Courier New"), 9)
     rows.mark("{%tr endfor %}")
     rows.mark("{%tr endfor %}")

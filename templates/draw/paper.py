@@ -8,7 +8,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -24,6 +24,13 @@ LEFT, CENTRE, RIGHT, BOTH = (
 A4 = (Cm(21), Cm(29.7))
 SHADE = "DDEBF7"  # behind a heading: pale enough for a copier
 GREY = RGBColor(0x59, 0x59, 0x59)
+LINES = (
+    *(("Normal", 15), ("Heading 1", 20), ("Heading 2", 17), ("Heading 3", 15)),
+    *(("Caption", 13), ("Tabel", 12), ("Header", 10), ("Footer", 10)),
+)
+"""Points of a line of each style: more than the tallest of those fonts takes."""
+UNSET = "['belum ditetapkan']"
+"""What a list says in its cell where the definition says nothing."""
 
 
 class Paper:
@@ -37,6 +44,13 @@ class Paper:
         self._page(wide)
         self._styles(font, size)
         self._lists = 100
+
+    def fix_lines(self) -> None:
+        """Lines as high in every font that stands in for Arial, so that pages end at the same place
+        everywhere and a table of contents can know them.
+        """
+        for name, points in LINES:
+            line_at_least(self.document.styles[name], points)
 
     def _properties(self, title: str) -> None:
         properties = self.document.core_properties
@@ -311,6 +325,12 @@ def write(
     return paragraph
 
 
+def line_at_least(of: Any, points: float) -> None:
+    """Lines of a style or a paragraph are so many points high; a picture makes its own higher."""
+    of.paragraph_format.line_spacing = Pt(points)
+    of.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
+
+
 def align(cells: Sequence[_Cell], aligned: Sequence) -> None:
     """How each cell's text stands; None leaves it on the left."""
     for cell, how in zip(cells, aligned, strict=False):
@@ -326,10 +346,10 @@ def merge_down(top: _Cell, *below: _Cell) -> None:
         cell._tc.get_or_add_tcPr().insert_element_before(merge, "w:shd", "w:vAlign")
 
 
-def lines_of(cell: _Cell, source: str) -> None:
+def lines_of(cell: _Cell, source: str, size: float | None = None) -> None:
     """A cell that lists ``source``, one entry a line."""
     write(cell.paragraphs[0], f"{{%p for butir in {source} %}}")
-    write(cell.add_paragraph(style="Tabel"), "{{ butir }}")
+    write(cell.add_paragraph(style="Tabel"), "{{ butir }}", size=size)
     write(cell.add_paragraph(style="Tabel"), "{%p endfor %}")
 
 

@@ -10,10 +10,25 @@ from dataclasses import dataclass
 from docx.table import _Cell
 
 from templates.draw.letterhead import letterhead
-from templates.draw.paper import CENTRE, RIGHT, Block, Paper, Rows, align, lines_of, merge_down
+from templates.draw.paper import (
+    CENTRE,
+    RIGHT,
+    UNSET,
+    Block,
+    Paper,
+    Rows,
+    align,
+    lines_of,
+    merge_down,
+)
 
-PERIODS = slice(4, 7)  # the columns between which the loop stands: for, what is repeated, endfor
-HEADS = ("No", "Sasaran", "Indikator Kinerja", "Satuan", "", "", "", "Penanggung Jawab")
+PERIODS = slice(5, 8)  # the columns between which the loop stands: for, what is repeated, endfor
+HEADS = (
+    *("No", "Sasaran", "Indikator Kinerja", "Satuan", "Target Tahun {{ tahun }}"),
+    *("", "", "", "Penanggung Jawab"),
+)
+YEARLY = 'indikator if "-" in i.target_setahun and i.target_tahun != "-"'
+"""Indicators that have a target of the year where a period has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +45,8 @@ class Lines:
     widths: Sequence[float]
 
 
-ONE = Lines(("",), 4, (0.9, 3.8, 3.8, 1.6, 2.85, 2.85, 2.85, 3.7))
-TWO = Lines(("[:6]", "[6:]"), 6, (1.0, 3.4, 3.4, 1.6, 2.1, 2.1, 2.1, 3.2))
+ONE = Lines(("",), 4, (0.8, 2.9, 3.0, 1.9, 2.65, 2.65, 2.65, 2.65, 3.35))
+TWO = Lines(("[:6]", "[6:]"), 6, (0.9, 2.7, 2.8, 1.9, 2.1, 2.05, 2.05, 2.05, 2.5))
 
 
 def draw() -> Paper:
@@ -46,6 +61,7 @@ def draw() -> Paper:
     paper.mark("{%p else %}")
     _targets(paper, ONE)
     paper.mark("{%p endif %}")
+    _due_by_the_year(paper)
     _signature(paper)
     paper.footer("Rencana Aksi {{ instansi.nama }} Tahun {{ tahun }}")
     return paper
@@ -62,13 +78,14 @@ def _targets(paper: Paper, lines: Lines) -> None:
 def _each(rows: Rows, lines: Lines, source: str, *, together: bool = False) -> None:
     """A row for each indicator; ``together``: with what stands below the table."""
     rows.mark(f"{{%tr for i in {source} %}}")
-    texts = ["{{ i.nomor }}", "{{ i.sasaran }}", "{{ i.nama }}", "{{ i.satuan }}", "", "", "", ""]
+    texts = ["{{ i.nomor }}", "{{ i.sasaran }}", "{{ i.nama }}", "{{ i.satuan }}"]
+    texts += ["{{ i.target_tahun }}", "", "", "", ""]
     drawn = []
     for part in lines.parts:
         shown = _loop(f"i.target_setahun{part}", texts if not drawn else [""] * len(texts))
-        drawn.append(rows.line(shown, (), size=9, together=together or part != lines.parts[-1]))
-        align(drawn[-1], (CENTRE, None, None, CENTRE, RIGHT, RIGHT, RIGHT))
-    lines_of(drawn[0][-1], "i.penanggung_jawab")
+        drawn.append(rows.line(shown, (), size=8.5, together=together or part != lines.parts[-1]))
+        align(drawn[-1], (CENTRE, None, None, CENTRE, *[RIGHT] * 4))
+    lines_of(drawn[0][-1], f"i.penanggung_jawab or {UNSET}", size=8.5)
     _merge_beside(drawn)
     rows.mark("{%tr endfor %}")
 
@@ -95,6 +112,16 @@ def _loop(source: str, texts: list[str]) -> list[str]:
     """A row's texts with a loop over its columns."""
     texts[PERIODS] = [f"{{%tc for p in {source} %}}", "{{ p }}", "{%tc endfor %}"]
     return texts
+
+
+def _due_by_the_year(paper: Paper) -> None:
+    """What a dash among the periods means, where there is one beside a target of the year."""
+    paper.mark(f"{{%p for i in {YEARLY} %}}")
+    paper.mark("{%p if loop.first %}")
+    text = "Tanda - : tidak ada target tersendiri; yang berlaku adalah target tahun {{ tahun }}."
+    paper.text(text, italic=True, size=8.5, before=3).paragraph_format.keep_with_next = True
+    paper.mark("{%p endif %}")
+    paper.mark("{%p endfor %}")
 
 
 def _signature(paper: Paper) -> None:

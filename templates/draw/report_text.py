@@ -10,7 +10,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.text.paragraph import Paragraph
 
 from templates.draw.captions import caption as numbered
-from templates.draw.paper import BOTH, Paper
+from templates.draw.paper import BOTH, Paper, line_at_least
 
 CHAPTER = "3."
 """Before the numbers of tables and charts."""
@@ -18,13 +18,12 @@ CHAPTER = "3."
 
 def said(paper: Paper, text: str, **looks: Any) -> None:
     """A paragraph of the report's text."""
-    paragraph = paper.text(text, align=BOTH, after=4, **looks)
-    paragraph.paragraph_format.line_spacing = 1.1
+    paper.text(text, align=BOTH, **{"after": 4, **looks})
 
 
 def note(paper: Paper, text: str) -> None:
     """Below a table, in small letters."""
-    paper.text(text, italic=True, size=8.5, before=2, after=2)
+    line_at_least(paper.text(text, italic=True, size=8.5, before=2, after=2), 12)
 
 
 def guide(paper: Paper, text: str) -> None:

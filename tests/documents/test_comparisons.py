@@ -5,9 +5,13 @@ from dataclasses import replace
 import pytest
 
 from iku_workbook.definition.indicators import NationalStandard
-from iku_workbook.definition.targets import Polarity
+from iku_workbook.definition.targets import Polarity, TargetRange
+from iku_workbook.documents.indicator import difference
+from iku_workbook.messages import catalogue
 from tests.documents import material
 from tests.documents.material import written
+
+RANGE = TargetRange.model_validate({"from": 60.0, "to": 85.0})
 
 
 def facts_of(**changes):
@@ -80,3 +84,21 @@ def test_every_unit_is_named():
     first = material.facts(shown, returns)["indikator"][0]
     named = {name.partition(" (")[0] for name in first["di_depan"] + first["di_belakang"]}
     assert named == {each.name for each in many}
+
+
+@pytest.mark.parametrize(
+    ("value", "against", "shown"),
+    [
+        (58.333, 60.0, "-1,67"),
+        (61.0, 60.0, "+1,00"),
+        (60.0, 60.0, "0,00"),
+        (70.0, RANGE, "0,00"),
+        (50.0, RANGE, "-10,00"),
+        (90.0, RANGE, "+5,00"),
+        (None, 60.0, "-"),
+        (60.0, None, "-"),
+    ],
+)
+def test_a_difference_is_the_result_less_what_it_is_held_against(value, against, shown):
+    """facts.md#differences: with its sign; of a range from its nearer end."""
+    assert difference(value, against, 2, catalogue("id")) == shown

@@ -11,7 +11,9 @@ from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import parse_xml
 from openpyxl import load_workbook
 
+from iku_workbook.definition import load
 from iku_workbook.definition.indicators import NationalStandard
+from iku_workbook.definition.targets import Polarity
 from iku_workbook.documents.context import context
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
@@ -23,6 +25,7 @@ from tests.documents import material
 from tests.documents.material import written
 from tests.libreoffice import needs_libreoffice
 from tests.results.money import year_of as year_with_money
+from tests.source import CHECKOUT
 
 HEADS = ["Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Predikat"]
 
@@ -150,6 +153,11 @@ def test_the_table_of_contents_shows_its_entries_at_once(document):
     assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
 
 
+def less(result, target):
+    more = result.value - target
+    return f"{'+' if more > 0 else ''}{written(more)}"
+
+
 def test_results_are_compared_with_the_year_before_and_the_plan(document, results):
     """facts.md#comparison: compared with the year before and the Renstra end target."""
     tables = tables_headed(document, "Pembanding")
@@ -160,7 +168,10 @@ def test_results_are_compared_with_the_year_before_and_the_plan(document, result
         targets = (result.target, result.year_target, result.plan_target)
         names = ("Target Triwulan II 2024", "Target tahun 2024", "Target akhir Renstra")
         assert rows(table)[1:] == [
-            *([names[at], written(targets[at]), written(achieved[at]), "-"] for at in range(3)),
+            *(
+                [names[at], written(targets[at]), written(achieved[at]), less(result, targets[at])]
+                for at in range(3)
+            ),
             ["Realisasi Tahun 2023", written(result.baseline), "-", f"{sign}{written(change)}"],
         ]
 
@@ -371,3 +382,30 @@ def test_without_returns_nothing_is_claimed():
     [table] = tables_headed(material.opened(data), "No", *HEADS)
     for row in rows(table)[2:]:
         assert row[4:] == ["-", "-", "-"]
+
+
+def test_a_value_without_a_ratio_has_no_columns_of_dashes():
+    """facts.md#no-empty-columns: numerator and denominator stand beside ratios alone."""
+    shown, _ = load(CHECKOUT / "templates" / "examples" / "kabupaten-2025.yaml")
+    facts = material.facts(shown, (), "2025-Q4")
+    document = material.opened(material.filled(material.template("lkjip"), facts))
+    heads = [rows(table)[0] for table in tables_headed(document, "Sampai dengan")]
+    assert ["Pembilang" in each for each in heads] == [
+        each.numerator is not None for each in shown.indicators
+    ]
+    said = "\n".join(material.texts(document))
+    assert "seluruh perangkat daerah dijumlahkan" in said.lower()
+    assert " unit" not in said
+
+
+def test_where_less_is_better_the_sign_is_said_in_words():
+    """facts.md#differences: below what it is held against is better there."""
+    first, *others = material.definition().indicators
+    words = "selisih di bawah 0 berarti lebih baik"
+    for polarity in Polarity:
+        one = first.model_copy(update={"polarity": polarity})
+        shown = material.definition().model_copy(update={"indicators": (one, *others)})
+        facts = material.facts(shown)
+        document = material.opened(material.filled(material.template("lkjip"), facts))
+        said = "\n".join(material.texts(document))
+        assert (words in said) == (polarity is Polarity.LOWER)

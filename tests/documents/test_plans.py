@@ -60,17 +60,18 @@ def test_the_superior_is_named_where_the_definition_does():
 
 
 def test_the_action_plan_holds_the_targets_of_every_quarter():
-    """facts.md#reports: No | Sasaran | Indikator | Target TW I-IV | Penanggung Jawab."""
+    """facts.md#reports: No | Sasaran | Indikator | Target tahun | TW I-IV | Penanggung Jawab."""
     document = material.opened(material.made("rencana-aksi"))
     found = rows(material.table(document, "No"))
     quarters = ["Triwulan I", "Triwulan II", "Triwulan III", "Triwulan IV"]
-    heads = ["No", "Sasaran", "Indikator Kinerja", "Satuan"]
+    heads = ["No", "Sasaran", "Indikator Kinerja", "Satuan", "Target Tahun 2024"]
     assert found[0] == [*heads, *["Target"] * 4, "Penanggung Jawab"]
     assert found[1] == [*heads, *quarters, "Penanggung Jawab"]
     for number, (row, each) in enumerate(
         zip(found[2:], material.definition().indicators, strict=True), start=1
     ):
         targets = [written(each.targets[f"2024-Q{quarter}"]) for quarter in range(1, 5)]
+        targets = [targets[-1], *targets]
         said = [str(number), each.objective, each.name, "%", *targets, "\n".join(each.responsible)]
         assert row == said
 
@@ -84,13 +85,29 @@ def test_the_action_plan_holds_twelve_months_in_two_lines():
     facts = material.facts(shown.model_copy(update=monthly), (), "2024-M01")
     document = material.opened(material.filled(material.template("rencana-aksi"), facts))
     found = rows(material.table(document, "No"))
-    assert [row[4:-1] for row in found[1:3]] == [
+    assert [row[5:-1] for row in found[1:3]] == [
         ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun"],
         ["Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
     ]
     assert len(found) == 3 + 2 * len(indicators)
     for number, each in enumerate(indicators):
         upper, lower = found[3 + 2 * number : 5 + 2 * number]
-        assert upper[4:-1] + lower[4:-1] == [written(value) for value in months.values()]
-        beside = [str(number + 1), each.objective, each.name, "%"]
-        assert upper[:4] == lower[:4] == beside  # one cell over both lines
+        assert upper[5:-1] + lower[5:-1] == [written(value) for value in months.values()]
+        beside = [str(number + 1), each.objective, each.name, "%", written(1012)]
+        assert upper[:5] == lower[:5] == beside  # one cell over both lines
+
+
+def test_the_action_plan_says_when_a_yearly_target_is_due():
+    """facts.md#reports: the year's target stands beside dashes, which are explained; who answers is
+    said to be unset where nobody is named.
+    """
+    shown = material.definition()
+    first, *others = shown.indicators
+    first = first.model_copy(update={"targets": {"2024": 75.0}, "responsible": ()})
+    facts = material.facts(shown.model_copy(update={"indicators": (first, *others)}))
+    document = material.opened(material.filled(material.template("rencana-aksi"), facts))
+    row = rows(material.table(document, "No"))[2]
+    assert row[4:] == [written(75), *["-"] * 4, "belum ditetapkan"]
+    explained = "Tanda - : tidak ada target tersendiri; yang berlaku adalah target tahun 2024."
+    assert explained in material.texts(document)
+    assert explained not in material.texts(material.opened(material.made("rencana-aksi")))

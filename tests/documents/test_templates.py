@@ -131,8 +131,8 @@ def test_columns_follow_the_cadence(cadence):
     data = material.filled(material.template("rencana-aksi"), facts)
     table = material.table(material.opened(data), "No")
     count = {"semester": 2, "monthly": 6, "annual": 1}[cadence]
-    assert len(table.columns) == 5 + count
-    assert all(column.width.cm > 2 for column in list(table.columns)[4:-1])
+    assert len(table.columns) == 6 + count
+    assert all(column.width.cm > 2 for column in list(table.columns)[5:-1])
     usual = material.table(material.opened(material.made("rencana-aksi")), "No")
     widths = [sum(column.width for column in one.columns) for one in (table, usual)]
     assert widths[0] == pytest.approx(widths[1], rel=0.01)

@@ -10,7 +10,7 @@ from tests.documents import material
 
 pytestmark = pytest.mark.slow
 
-PERIOD, NOREH, TAMAN = "2024-Q1", "35.27.01.2001", "35.27.01.2003"
+PERIOD, LAST, NOREH, TAMAN = "2024-Q1", "2024-Q4", "35.27.01.2001", "35.27.01.2003"
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,7 @@ def decided(tmp_path_factory):
         ("receive", strange),
         ("report", "berita-acara", "--period", PERIOD, "--approved"),
         ("report", "berita-acara", "--period", PERIOD),
+        ("report", "berita-acara", "--period", LAST),
     ):
         run(*at, *line)
     return campaign
@@ -75,7 +76,7 @@ def test_findings_and_decisions_say_whose_and_why(decided):
 
 def test_every_file_of_the_period_is_listed_with_its_hash(decided):
     """facts.md#record-of-data: every received file with the number of its receipt and its hash;
-    what nobody can place is named by its number.
+    what nobody can place is named by its number where it came: here after the year had ended.
     """
     rows = table(decided, "Desa", "Berkas")
     with decided.registry() as registry:
@@ -84,8 +85,26 @@ def test_every_file_of_the_period_is_listed_with_its_hash(decided):
     listed = {row[3]: row[7].replace(" ", "") for row in rows}
     strange = str(receipts[-1].number)
     assert listed == {key: own for key, own in by_number.items() if key != strange}
-    said = material.texts(docx.Document(decided.results / f"berita-acara-{PERIOD}.docx"))
-    assert any(text.endswith(f"belum diketahui: nomor terima {strange}.") for text in said)
+    named = [
+        any(text.endswith(f"dikumpulkan: nomor terima {strange}.") for text in said(decided, each))
+        for each in (PERIOD, LAST)
+    ]
+    assert named == [False, True]
+
+
+def said(campaign, period):
+    return material.texts(docx.Document(campaign.results / f"berita-acara-{period}.docx"))
+
+
+def test_of_a_period_in_which_nothing_came_it_is_said(decided):
+    """facts.md#no-empty-columns: in a sentence; no table stands there with its head alone."""
+    texts = said(decided, LAST)
+    assert any(text.endswith("belum ada laporan yang masuk.") for text in texts)
+    assert any("tidak ada berkas yang diterima untuk Triwulan IV 2024." in text for text in texts)
+    counted = "Belum ada laporan Triwulan IV 2024 yang dihitung."
+    assert any(text.startswith(counted) for text in texts)
+    found = tables(decided, f"berita-acara-{LAST}.docx")
+    assert all(len(each) > 1 for each in found if each[0][0] in {"No", "Status"})
 
 
 def test_a_waived_finding_stays_visible(decided, tmp_path):
