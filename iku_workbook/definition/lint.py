@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from iku_workbook.definition.lint_cadences import check_cadences
 from iku_workbook.definition.lint_choices import check_choices
+from iku_workbook.definition.lint_comments import check_comments
 from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.lint_formulas import check_formulas
 from iku_workbook.definition.lint_goals import check_goals
@@ -18,7 +19,6 @@ from iku_workbook.definition.lint_over_time import check_over_time
 from iku_workbook.definition.lint_over_units import check_over_units
 from iku_workbook.definition.lint_programmes import check_programmes
 from iku_workbook.definition.lint_references import check_references, check_unused
-from iku_workbook.definition.lint_remarks import check_remarks
 from iku_workbook.definition.lint_renames import check_renames
 from iku_workbook.definition.lint_rules import check_rules
 from iku_workbook.definition.lint_targets import check_targets
@@ -39,7 +39,7 @@ CHECKS = (
     check_programmes,
     check_targets,
     check_numbers,
-    check_remarks,
+    check_comments,
     check_formulas,
     check_over_units,
     check_choices,

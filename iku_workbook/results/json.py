@@ -128,13 +128,20 @@ def _over_time(indicator: Indicator) -> dict[str, object]:
     return result | ({"each_period": each} if each else {})
 
 
-def _indicator(result: IndicatorResult) -> dict[str, object]:
+def _figures(result: IndicatorResult | LevelResult) -> dict[str, object]:
+    """What was computed, and how far it holds."""
     return {
         "numerator": result.numerator,
         "denominator": result.denominator,
         "value": result.value,
         "provisional": result.provisional,
         "carried": dict(result.carried),
+    }
+
+
+def _indicator(result: IndicatorResult) -> dict[str, object]:
+    return {
+        **_figures(result),
         "range": result.range._asdict() if result.range else None,
         "reported": result.reported,
         "expected": result.expected,
@@ -198,11 +205,7 @@ def _level(level: Level) -> dict[str, object]:
 
 def _level_result(result: LevelResult) -> dict[str, object]:
     return {
-        "numerator": result.numerator,
-        "denominator": result.denominator,
-        "value": result.value,
-        "provisional": result.provisional,
-        "carried": dict(result.carried),
+        **_figures(result),
         "reported": result.reported,
         "expected": result.expected,
         **_counted(result),

@@ -26,7 +26,7 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.results.money import rupiah
 from iku_workbook.results.naming import over_time_in_words, together_in_words
 from iku_workbook.web.downloads import download, download_made
-from iku_workbook.web.entries import entries, reworded
+from iku_workbook.web.entry_words import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of

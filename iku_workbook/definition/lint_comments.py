@@ -8,6 +8,7 @@ from iku_workbook.definition.lint_context import LintContext
 from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.findings import Severity
 
+# Keys that hold what people write; in ids, formulas and codes no `#` is meant.
 _TEXTS = frozenset(
     [
         "title",
@@ -33,7 +34,7 @@ _TEXTS = frozenset(
 )
 
 
-def check_remarks(context: LintContext) -> Iterator[Mistake]:
+def check_comments(context: LintContext) -> Iterator[Mistake]:
     """A comment right behind a text, and without a space after its sign, may belong to it."""
     for path, mark in context.locations.marks.items():
         if mark.remark and (path[-1] in _TEXTS or isinstance(path[-1], int)):
