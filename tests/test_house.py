@@ -146,6 +146,7 @@ ORDER = {
             "csv_list",
             "definition_differences",
             "difference",
+            "cluster",
             "executors",
             "keys",
             "log",
@@ -328,6 +329,7 @@ ROOMS = {
     "babel": ("numbers",),
     "click": ("cli",),
     "cryptography": ("campaign.sealed_keys",),
+    "distributed": ("campaign.cluster",),
     "docx": (
         "documents.captions",
         "documents.contents",

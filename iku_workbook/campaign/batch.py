@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import Never
 
 from iku_workbook.campaign.examine_files import File, broken, examined
 from iku_workbook.campaign.executors import HERE, Executor, Work
@@ -126,13 +127,19 @@ def issue(
     ``known`` holds by a unit's code what is filled in or shown in its workbook.
     """
     campaign.keep(definition)
-    work = Work(_written, _Issue(definition, period, campaign.key(), out), _not_written)
+    issue = _Issue(definition, period, campaign.key(), out)
+    asked = ([(unit, known.get(unit.code)) for unit in share] for share in _shares(units))
+    if executor.apart:
+        made = executor.run(Work(_packed, issue, _not_made), asked)
+        shares: Iterator[Iterable[Path]] = (
+            write_together((out / name, data) for name, data in each) for each in made
+        )
+    else:
+        shares = executor.run(Work(_written, issue, _not_made), asked)
     paths = []
-    shares = ([(unit, known.get(unit.code)) for unit in share] for share in _shares(units))
-    for written in executor.run(work, shares):
-        for path in written:
-            paths.append(path)
-            progress(1)
+    for path in chain.from_iterable(shares):
+        paths.append(path)
+        progress(1)
     return paths
 
 
@@ -160,7 +167,12 @@ def _written(issue: _Issue, asked: _Asked) -> list[Path]:
     return list(write_together((issue.out / name, data) for name, data in _made(issue, asked)))
 
 
-def _not_written(asked: _Asked, ending: str) -> list[Path]:
+def _packed(issue: _Issue, asked: _Asked) -> list[tuple[str, bytes]]:
+    """The same by the names of their files, to be written elsewhere."""
+    return list(_made(issue, asked))
+
+
+def _not_made(asked: _Asked, ending: str) -> Never:
     raise OperatorError("forms-not-made", unit=asked[0][0].code, ending=ending)
 
 

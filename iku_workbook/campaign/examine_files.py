@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from iku_workbook.campaign.executors import HERE, Alone, Executor, Work
@@ -41,6 +42,28 @@ class File(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _InHand:
+    """A file with its bytes, or what kept them from being read, for processes out of its reach."""
+
+    name: str
+    data: bytes
+    error: OSError | RegistryError | Unreadable | None = None
+
+    @classmethod
+    def of(cls, source: File) -> _InHand:
+        try:
+            return cls(source.name, source.read())
+        except (OSError, RegistryError, Unreadable) as error:
+            return cls(source.name, b"", error)
+
+    def read(self) -> bytes:
+        """The bytes that were read. Errors: as those of the file."""
+        if self.error is not None:
+            raise self.error
+        return self.data
+
+
 def examined(
     sources: Iterable[File], forms: Forms, executor: Executor = HERE, *, alone: bool = False
 ) -> Iterator[Received]:
@@ -49,6 +72,7 @@ def examined(
     ``alone`` examines one at a time in a process that may die of it, in place of this one.
     """
     work = Work(_examine, forms, _ended, _TOGETHER)
+    sources = map(_InHand.of, sources) if executor.apart and not alone else sources
     for received, trace in (Alone() if alone else executor).run(work, sources):
         if trace:
             LOG.error("%r, SHA-256 %s: %s", received.file, received.sha256, trace)

@@ -30,6 +30,7 @@ _AHEAD = 2  # shares for each process that are handed out before the first is wa
 State = TypeVar("State")
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
+Promise = TypeVar("Promise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +148,12 @@ def of_jobs(jobs: int) -> Executor:
 
 
 def ahead(
-    submit: Callable[[list[Piece]], Future[list[Result]]],
-    shares: Iterable[list[Piece]],
-    count: int,
-) -> Iterator[tuple[list[Piece], Future[list[Result]]]]:
+    submit: Callable[[list[Piece]], Promise], shares: Iterable[list[Piece]], count: int
+) -> Iterator[tuple[list[Piece], Promise]]:
     """Each share with what will come of it, in order, so many handed out before the first is waited
     for: results that nobody has taken do not pile up.
     """
-    under_way: deque[tuple[list[Piece], Future[list[Result]]]] = deque()
+    under_way: deque[tuple[list[Piece], Promise]] = deque()
     for share in shares:
         under_way.append((share, submit(share)))
         if len(under_way) >= count:

@@ -11,7 +11,7 @@ import csv
 import datetime
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -293,7 +293,7 @@ class CampaignFolder:
         from iku_workbook.checks.file.known_forms import Forms
 
         return Forms(
-            self.definition(), self.key(), self.issued, self.keys.older(), on_record=self._noted()
+            self.definition(), self.key(), Issued(self), self.keys.older(), on_record=self._noted()
         )
 
     def _noted(self) -> IssuedOnRecord:
@@ -319,6 +319,31 @@ class CampaignFolder:
 
     def _kept(self, digest: str) -> Path:
         return self.root / HIDDEN / "definitions" / f"{digest}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The definitions that a campaign's forms were issued from, by digest."""
+
+    campaign: CampaignFolder
+
+    def __call__(self, digest: str) -> Definition | None:
+        """The one with this digest, None where it is not ours."""
+        return self.campaign.issued(digest)
+
+    def __reduce__(self) -> tuple[type[_Sent], tuple[Mapping[str, Definition]]]:
+        """All of them go to another process: the folder may be out of its reach."""
+        return _Sent, ({each.digest: each for each in self.campaign.kept()},)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """The same in a process that they were sent to."""
+
+    known: Mapping[str, Definition]
+
+    def __call__(self, digest: str) -> Definition | None:
+        return self.known.get(digest)
 
 
 def make_folders(root: Path) -> None:

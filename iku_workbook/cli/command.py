@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,13 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue
 from iku_workbook.safe_text import is_readable
 
-_SHARED = {"help": "help", "_click_default_help": "help", "force": "force"}
+_SHARED = {
+    "help": "help",
+    "_click_default_help": "help",
+    "force": "force",
+    "jobs": "jobs",
+    "dask": "dask",
+}
 """Options that mean the same wherever they stand, and what their help is called."""
 
 
@@ -144,15 +150,18 @@ def _say(ctx: click.Context) -> Catalogue:
     return ctx.ensure_object(Session).say
 
 
-parallel = click.option(
-    "-j",
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(1),
-    expose_value=False,
-    callback=_keep,
+_in_processes = click.option(
+    "-j", "--jobs", metavar="N", type=click.IntRange(1), expose_value=False, callback=_keep
 )
-"""The option of every command that does something with many workbooks: in how many processes."""
+_on_dask = click.option("--dask", metavar="ADDRESS|local", expose_value=False, callback=_keep)
+
+
+def parallel(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of every command that does something with many workbooks: in how many processes,
+    or by which cluster.
+    """
+    return _in_processes(_on_dask(command))
+
 
 forcible = click.option("--force", is_flag=True, expose_value=False, callback=_keep)
 """The option of every command that writes files: those that stand there may go."""

@@ -17,6 +17,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
+    from iku_workbook.campaign.cluster import Cluster
     from iku_workbook.campaign.executors import Executor
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.outputs import Kind, Outputs
@@ -43,15 +44,18 @@ class Session:
     folder  where the campaign is looked for
     quiet   leaves out the notes
     force   files that stand where something is written may go, whosever they are
-    jobs    in how many processes many workbooks are read or made
+    jobs    in how many processes many workbooks are read or made, where that is said
+    dask    the cluster that does it, by its scheduler's address
     """
 
     language: str = field(default_factory=_own_language)
     folder: Path = Path()
     quiet: bool = False
     force: bool = False
-    jobs: int = 1
+    jobs: int | None = None
+    dask: str | None = None
     _looked_at: set[Path] = field(default_factory=set)
+    _cluster: Cluster | None = None
 
     @property
     def say(self) -> Catalogue:
@@ -84,10 +88,18 @@ class Session:
             self.note(self.say("cli.clock-behind", now=at.astimezone(last.tzinfo), last=last))
 
     def executor(self) -> Executor:
-        """Where many workbooks are read or made."""
+        """Where many workbooks are read or made, until the command ends.
+
+        OperatorError where a cluster cannot be used, or is told how many processes to have.
+        """
         from iku_workbook.campaign.executors import of_jobs
 
-        return of_jobs(self.jobs)
+        if self.dask is None:
+            return of_jobs(self.jobs or 1)
+        if self._cluster is None:
+            self._cluster = joined(self.dask, self.jobs)
+            click.get_current_context().call_on_close(self._cluster.close)
+        return self._cluster
 
     def known_forms(self, definition: Path | None, period: str | None = None) -> Forms:
         """The forms to recognise returns by: a definition's, or the campaign's.
@@ -177,6 +189,20 @@ class Session:
                 bar.advance(task, done)
 
             yield advance
+
+
+def joined(address: str, jobs: int | None) -> Cluster:
+    """The cluster at an address, ``local`` for one of this machine with so many workers.
+
+    OperatorError where Dask is not installed, and where a cluster is told how many it has.
+    """
+    try:
+        from iku_workbook.campaign.cluster import LOCAL, Cluster
+    except ModuleNotFoundError as error:
+        raise OperatorError("no-dask", module=error.name) from error
+    if jobs is not None and address != LOCAL:
+        raise OperatorError("jobs-of-cluster", address=address)
+    return Cluster(address, jobs)
 
 
 def fitted(text: str, stream: TextIO | None = None) -> str:

@@ -49,7 +49,8 @@ def test_help_explains_every_argument_and_option(verb, language):
     context = click.Context(iku)
     command = iku.get_command(context, verb) if verb else iku
     for param in command.params:
-        of = "option" if param.name == "force" else verb or "iku"
+        shared = param.name in {"force", "jobs", "dask"}
+        of = "option" if shared else verb or "iku"
         assert "".join(say(f"cli.{of}-{param.name}").split()) in "".join(ran.out.split())
 
 

@@ -1,0 +1,194 @@
+"""Work done by a Dask cluster (https://distributed.dask.org), on this machine or on others.
+
+Its scheduler hands out the shares, and hands those of a lost worker to another one; nothing here
+schedules. Workers get bytes and give back what came of them: they need no file of this machine, and
+none writes a registry. A worker with another program might judge otherwise and not say so: none
+such takes part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import platform
+import warnings
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from distributed import (
+    CancelledError,
+    Client,
+    Future,
+    KilledWorker,
+    LocalCluster,
+    Worker,
+    WorkerPlugin,
+    get_worker,
+)
+
+from iku_workbook import __version__
+from iku_workbook.campaign.executors import Piece, Result, State, Work, ahead
+from iku_workbook.errors import OperatorError
+from iku_workbook.resources import PACKAGE
+
+LOCAL = "local"
+"""In the place of an address: a cluster of this machine, for as long as it is needed."""
+
+_WAIT = 10.0  # seconds for a scheduler to answer, and for its first worker
+_LOOK = 5.0  # seconds after which it is asked whether there are workers left
+_AHEAD = 3  # shares for each worker that are handed out before the first is waited for
+_SOURCE = frozenset({".lark", ".py", ".toml"})
+_DECIDE = ("babel", "lxml", "numpy", "pandas", "pandera", "XlsxWriter")
+"""What decides with us over the bytes of a form and the verdict on one."""
+
+
+class Cluster:
+    """The workers of the scheduler at an address."""
+
+    apart = True
+
+    def __init__(self, address: str, workers: int | None = None) -> None:
+        """``workers`` is how many a local cluster has, by default as many as there are processors.
+
+        OperatorError where no scheduler answers, none works for it, or one has another program.
+        """
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        warnings.filterwarnings("ignore", module="distributed")
+        self.address = address
+        self._open: list[Client | LocalCluster] = []
+        try:
+            self._client = self._joined(address, workers)
+            self._refuse_others()
+        except BaseException:
+            self.close()
+            raise
+
+    def _joined(self, address: str, workers: int | None) -> Client:
+        code, where = "cluster-unreachable", address
+        try:
+            scheduler: str | LocalCluster = address
+            if address == LOCAL:
+                scheduler = LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
+                self._open.append(scheduler)
+            client = Client(scheduler, timeout=_WAIT, set_as_default=False)
+            self._open.append(client)
+            code = "cluster-without-workers"
+            client.wait_for_workers(1, timeout=_WAIT)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise OperatorError(code, address=where) from error
+        return client
+
+    def _refuse_others(self) -> None:
+        """OperatorError that names a worker with another program, and what is another there."""
+        own = program()
+        for worker, answer in self._client.run(program, on_error="return").items():
+            if not isinstance(answer, Mapping):
+                raise OperatorError("cluster-without-program", worker=worker)
+            other = [
+                f"{name} {answer.get(name)} ≠ {own[name]}"
+                for name in own
+                if answer.get(name) != own[name]
+            ]
+            if other:
+                raise OperatorError("cluster-differs", worker=worker, differing=", ".join(other))
+
+    def close(self) -> None:
+        """Leave the scheduler; end the cluster that was begun here."""
+        while self._open:
+            with suppress(OSError, TimeoutError):
+                self._open.pop().close()
+
+    def run(self, work: Work[State, Piece, Result], pieces: Iterable[Piece]) -> Iterator[Result]:
+        """What comes of each piece; of one that ends worker after worker, what ``lost`` says.
+
+        OperatorError where the scheduler is gone, or the last worker.
+        """
+        name = f"iku-{uuid4().hex}"
+        client = self._client
+
+        def submit(share: list[Piece]) -> Future[list[Result]]:
+            return client.submit(_do_share, name, share, key=f"{name}-{uuid4().hex}", pure=False)
+
+        try:
+            client.register_plugin(_Begin(work, program()), name=name)
+            count = _AHEAD * len(client.nthreads())
+            for share, done in ahead(submit, work.shares(pieces), count):
+                try:
+                    results = self._answer(done)
+                except KilledWorker:
+                    results = [self._alone(work, submit, piece) for piece in share]
+                yield from results
+        except (CancelledError, OSError, TimeoutError) as error:
+            raise OperatorError("cluster-lost", address=self.address) from error
+        finally:
+            with suppress(Exception):  # a scheduler that is gone has forgotten it by itself
+                client.unregister_worker_plugin(name)
+
+    def _answer(self, done: Future[list[Result]]) -> list[Result]:
+        """What came of a share, however long it waits for a worker that is at something else."""
+        while True:
+            try:
+                answer: list[Result] = done.result(timeout=_LOOK)
+            except TimeoutError:
+                if done.done():
+                    raise
+                if not self._client.nthreads():
+                    raise OperatorError("cluster-without-workers", address=self.address) from None
+            else:
+                done.release()
+                return answer
+
+    def _alone(self, work: Work[Any, Piece, Result], submit: Any, piece: Piece) -> Result:
+        try:
+            results: list[Result] = self._answer(submit([piece]))
+        except KilledWorker as error:
+            return work.lost(piece, f"Dask, {error.allowed_failures + 1} ×")
+        return results[0]
+
+
+@cache
+def program() -> dict[str, str]:
+    """What decides over bytes and verdicts here: this program to the letter, and what is below."""
+    source = hashlib.sha256()
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.suffix in _SOURCE:
+            source.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0")
+            source.update(hashlib.sha256(file.read_bytes()).digest())
+    own = {"iku": __version__, "source": source.hexdigest()[:12]}
+    own["Python"] = ".".join(platform.python_version_tuple()[:2])
+    own["zlib"] = zlib.ZLIB_RUNTIME_VERSION
+    return own | {each: metadata.version(each) for each in _DECIDE}
+
+
+class _Begin(WorkerPlugin):
+    """What a worker is sent once, before its first share: also one that joins later."""
+
+    def __init__(self, work: Work[Any, Any, Any], asked: Mapping[str, str]) -> None:
+        self.work, self.asked = work, asked
+
+    def setup(self, worker: Worker) -> None:
+        """RuntimeError at a worker with another program: it does not join."""
+        if program() != self.asked:
+            raise RuntimeError(f"another program than the client's: {program()}")
+
+
+_ONE_AT_A_TIME = Lock()
+"""A worker may have several threads; what we do is done by processes, each at one thing."""
+
+
+def _do_share(name: str, share: list[Any]) -> list[Any]:
+    begun = get_worker().plugins[name]
+    assert isinstance(begun, _Begin)
+    with _ONE_AT_A_TIME:
+        return [begun.work.do(begun.work.state, piece) for piece in share]
