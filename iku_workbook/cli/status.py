@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -211,12 +211,13 @@ def _write(
     elif form == "json":
         from iku_workbook.campaign.room import left
 
-        text = standing_data.as_json(overview, left(registry).sizes())
+        _put(session, standing_data.json_pieces(overview, left(registry).sizes()), out)
+        return
     elif form == "csv":
         text = standing_data.as_csv(overview)
     else:
         text = standing.as_html(overview, session.language)
-    _put(session, text, out)
+    _put(session, [text], out)
 
 
 def _write_history(
@@ -244,16 +245,18 @@ def _write_history(
     else:
         render = history.as_json if form == "json" else history.as_csv
         text = render(unit, sent, session.say)
-    _put(session, text, out)
+    _put(session, [text], out)
 
 
-def _put(session: Session, text: str, out: Path | None) -> None:
+def _put(session: Session, pieces: Iterable[str], out: Path | None) -> None:
+    """Write what consists of these pieces; nothing is written of what fails in the midst."""
     from iku_workbook.campaign.outputs import Kind
 
     if out is None:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.writelines(each.encode() for each in pieces)
     else:
-        session.save(out, text.encode(), Kind.STANDING)
+        with session.whole(out, Kind.STANDING) as file:
+            file.writelines(each.encode() for each in pieces)
         session.note(session.say("cli.written", file=out))
 
 

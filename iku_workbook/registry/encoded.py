@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
+from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from iku_workbook.codes import CODES, OLD_FORM, Family
 from iku_workbook.findings import Finding, Severity
@@ -25,6 +26,9 @@ UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticErro
 """What reading raises where a text is none of those that are written here."""
 
 _DATE, _TIME, _NUMBER, _ERROR, _PHRASE = "$date", "$time", "$number", "$error", "$phrase"
+
+_AT_ONCE = 1024  # texts of which it is known what they say
+_Said = TypeVar("_Said")
 
 _SCALARS = frozenset(
     {str, float, int, bool, type(None), datetime.date, datetime.datetime, ExcelError}
@@ -77,6 +81,31 @@ def is_on_old_form(findings: Iterable[Finding]) -> bool:
     return any(each.code in OLD_FORM for each in findings)
 
 
+class Recorded(Mapping[str, _Said], Generic[_Said]):
+    """What was recorded under names, as text until it is read: so a whole country's fits in memory,
+    in a sixth of the room. One of UNREADABLE where ``read`` can make nothing of it.
+    """
+
+    __slots__ = ("_read", "_text")
+
+    def __init__(self, text: str, read: Callable[[str], Mapping[str, _Said]]) -> None:
+        self._text, self._read = text, read
+        read(text)
+
+    def __getitem__(self, name: str) -> _Said:
+        return self._read(self._text)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read(self._text))
+
+    def __len__(self) -> int:
+        return len(self._read(self._text))
+
+    def __repr__(self) -> str:
+        return repr(self._read(self._text))
+
+
+@lru_cache(_AT_ONCE)
 def values_of(text: str) -> Values:
     """The values of a return, as they were encoded; else one of UNREADABLE."""
     read = decode(text)
@@ -92,6 +121,7 @@ def parts_as_text(indicators: Mapping[str, Parts]) -> str:
     )
 
 
+@lru_cache(_AT_ONCE)
 def parts_of(text: str) -> dict[str, Parts]:
     """The inverse of :func:`parts_as_text`; else one of UNREADABLE."""
     read = decode(text)

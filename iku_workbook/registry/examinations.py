@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
 from iku_workbook.findings import Finding, Verdict
+from iku_workbook.inputs import Values
 from iku_workbook.registry import encoded
 from iku_workbook.registry.proof import RECORDS, Believes
 from iku_workbook.registry.records import DecisionKind, Examination, Fault
-from iku_workbook.returns import Return
+from iku_workbook.returns import Parts, Return
 
 END_OF_TIME = "9999"
 _NO_TIME = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -162,23 +164,29 @@ def returned(row: Sequence[Any], zone: tzinfo, believes: Believes | None) -> Ret
         if believes is not None:
             _prove(row, believes)
         findings = encoded.findings_of(recorded, name)
-        said, parts = encoded.values_of(values), encoded.parts_of(indicators)
+        said: Values = encoded.Recorded(values, encoded.values_of)
+        parts: Mapping[str, Parts] = encoded.Recorded(indicators, encoded.parts_of)
     except encoded.UNREADABLE:
         findings, said, parts = (Finding("FORM-028", name),), {}, {}
     return Return(
         file=name,
         sha256=sha256,
-        unit=unit,
-        period=period,
+        unit=_shared(unit),
+        period=_shared(period),
         findings=findings,
         values=said,
         indicators=parts,
         received=as_time(at, zone),
         number=int(number),
         old_form=encoded.is_on_old_form(findings),
-        definition=definition,
-        program=str(row[12]) if believes is not None else None,
+        definition=_shared(definition),
+        program=_shared(row[12]) if believes is not None else None,
     )
+
+
+def _shared(text: str | None) -> str | None:
+    """The same text, once for all records that say it."""
+    return sys.intern(text) if isinstance(text, str) else text
 
 
 def _prove(row: Sequence[Any], believes: Believes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from iku_workbook.codes import DISPUTED
 from iku_workbook.definition.model import Unit
@@ -38,23 +38,37 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
     """The matrix for programs: by unit and period, with counts by state, and the registry's room
     where it is known.
     """
+    return "".join(json_pieces(overview, room))
+
+
+def json_pieces(overview: Overview, room: Mapping[str, int] | None = None) -> Iterator[str]:
+    """The same, unit by unit: of a country not all units fit in memory as objects and as text."""
+    # Without indents: those take longer than everything else where there are thousands of units.
+    yield json_text(_counts(overview))[:-1] + ', "units": {'
+    for place, unit in enumerate(overview.definition.reporting):
+        contact = overview.contacts.get(unit.code)
+        known = {"name": unit.name, "contact": contact, "periods": _periods(overview, unit)}
+        yield f"{', ' if place else ''}{json_text(unit.code)}: {json_text(known)}"
+    yield "}, " + json_text(_files(overview) | _also(overview, room))[1:] + "\n"
+
+
+def _counts(overview: Overview) -> dict[str, object]:
+    """As of which day, of which periods, and how many units are in each state."""
     codes = [period.code for period in overview.periods]
     counted = [*overview.counts(), *overview.among()]
-    document = {
+    return {
         "as_of": overview.day.isoformat(),
         "periods": codes,
         "counts": {
             code: {name: numbers[place] for name, numbers in counted}
             for place, code in enumerate(codes)
         },
-        "units": {
-            unit.code: {
-                "name": unit.name,
-                "contact": overview.contacts.get(unit.code),
-                "periods": _periods(overview, unit),
-            }
-            for unit in overview.definition.reporting
-        },
+    }
+
+
+def _files(overview: Overview) -> dict[str, object]:
+    """What asks something of a person, or is to be known beside the matrix."""
+    return {
         "awaiting": [
             {**_received(each), "codes": [one.code for one in questions(each)]}
             for each in overview.unsettled.awaiting
@@ -70,10 +84,7 @@ def as_json(overview: Overview, room: Mapping[str, int] | None = None) -> str:
         "closed": [closings.as_object(each) for each in overview.closed],
         "overtaken": [overtakes.as_object(each) for each in overview.overtaken],
         "proof_code": str(overview.head) if overview.head else None,
-        **_also(overview, room),
     }
-    # Without indents: those take longer than everything else where there are thousands of units.
-    return json_text(document) + "\n"
 
 
 def _periods(overview: Overview, unit: Unit) -> dict[str, dict[str, object]]:

@@ -7,9 +7,10 @@ count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import overload
 
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
@@ -167,10 +168,40 @@ def _values(
         if source:
             sources[field.id] = source
     for register in registers:
-        values[register.id] = [
-            row for each in accepted.values() for row in rows(each.values.get(register.id))
-        ]
+        values[register.id] = Events(tuple(accepted.values()), register.id)
     return values, sources
+
+
+class Events(Sequence[Row]):
+    """A register's rows in several returns, one return after the other; they are read where they
+    are, whenever they are asked for.
+    """
+
+    __slots__ = ("_register", "_returns")
+
+    def __init__(self, returns: Sequence[Return], register: str) -> None:
+        self._returns, self._register = returns, register
+
+    def __iter__(self) -> Iterator[Row]:
+        return (row for each in self._returns for row in rows(each.values.get(self._register)))
+
+    def __len__(self) -> int:
+        return sum(len(rows(each.values.get(self._register))) for each in self._returns)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        return [*self][place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr([*self])
 
 
 def _number(value: Scalar) -> float | None:

@@ -143,5 +143,5 @@ def _digest(values: Values, layout: Layout) -> str | None:
             telling += not layout.fields[name][0].codelist
     if telling < _TELLING:
         return None
-    everything = json.dumps(values, sort_keys=True, default=str)
+    everything = json.dumps({**values}, sort_keys=True, default=str)
     return hashlib.sha256(everything.encode()).hexdigest()
