@@ -72,8 +72,7 @@ def command(
             kept=partial(note_kept, session),
         )
     origin = chosen.origin(year if kind in ABOUT_RESULTS else None)
-    about = year.period if code else None
-    note_written(session, campaign, "docx", [written], about, origin)
+    note_written(session, campaign, "docx", [written], year.period if code else None, origin)
     if in_another_language(campaign, kind, year):
         session.note(session.say("cli.template-indonesian", kind=kind))
     return max(_concluded(session, year), turned)
