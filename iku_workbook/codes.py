@@ -56,6 +56,8 @@ PAPERS = frozenset({"FILE-007", "FILE-008", "FILE-011", "FILE-043"})
 
 NOT_THEN = "FORM-029"
 """A form of a unit for a period in which it does not report."""
+ELSEWHERE = frozenset({"FORM-002", "FORM-030"})
+"""A form of another campaign, of another year perhaps: by name, or by its period."""
 OTHER_OFFICE = "FORM-027"
 """The code of a form that another office handed out, to a unit of its own."""
 
@@ -218,6 +220,7 @@ CODES: Mapping[str, Code] = {
     "FORM-027": _ERROR,
     "FORM-028": _ERROR,
     NOT_THEN: _ERROR,
+    "FORM-030": _ERROR,
     "LOCK-001": _RESTORED_ERROR,
     "LOCK-002": _RESTORED_ERROR,
     "LOCK-003": _RESTORED_WARNING,

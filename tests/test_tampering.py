@@ -517,11 +517,6 @@ def reads_powers_otherwise(program, finding):
     return program.name == "Gnumeric" and "2^(3^2)" in str(finding.found)
 
 
-def spells_remarks_otherwise(program, finding):
-    """IronCalc saves remarks as formulas of another spelling: asked about, never refused."""
-    return program.name == "IronCalc" and finding.code == "LOCK-006"
-
-
 @pytest.mark.client
 @pytest.mark.parametrize("program", WRITERS, ids=lambda program: program.label)
 def test_no_alarm_over_genuine_returns(program, tmp_path, record_property):
@@ -549,7 +544,6 @@ def test_no_alarm_over_genuine_returns(program, tmp_path, record_property):
             if finding.family in {"FILE", "FORM", "LOCK"}
             and finding.code not in COURTESY
             and not reads_powers_otherwise(program, finding)
-            and not spells_remarks_otherwise(program, finding)
         ]
         count += len(pairs)
     record_property(f"genuine returns through {program.label} without an alarm", count)

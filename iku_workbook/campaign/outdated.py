@@ -13,7 +13,7 @@ from enum import StrEnum
 from iku_workbook import __version__
 from iku_workbook.changes import Changes, answers, changes, gone, in_new_words
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.codes import NOT_THEN
+from iku_workbook.codes import ELSEWHERE, NOT_THEN
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry import Registry
@@ -26,7 +26,7 @@ from iku_workbook.registry.placed import dismissed
 from iku_workbook.registry.records import Examination
 from iku_workbook.returns import Return
 
-OF_KEYS = frozenset({"FORM-002", "FORM-003"})
+OF_KEYS = ELSEWHERE | {"FORM-003"}
 """What a form bears that no key of the campaign has signed."""
 _OF_PERIOD = "FORM-021"
 

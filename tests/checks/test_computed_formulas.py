@@ -2,6 +2,7 @@
 
 import pytest
 
+from iku_workbook.checks.file.formula_equality import same_formula
 from iku_workbook.findings import Verdict
 from tests.forms import GOOD, address, check, define, drop, filled, known, layout_of, put, said
 
@@ -96,3 +97,25 @@ def test_logical_values_as_libreoffice_writes_them():
         written = formula.replace("<", "&lt;").replace(">", "&gt;")
         [returned] = check(put(data, place, f"<f>{written}</f>"), forms=known(definition))
         assert [row[0] for row in said(returned)] == codes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a&(b&c)", "a&b&c", True),
+        ('IF(a&("x"&SUM(b,c)&d)="y",1,2)', 'IF(a&"x"&SUM(b,c)&d="y",1,2)', True),
+        ("a&(b&(c&d))", "a&b&c&d", True),
+        ("a&(b+c)", "a&b+c", True),
+        ("a&(b=c)", "a&b=c", False),
+        ("a&(b&c)*2", "a&b&c*2", False),
+        ("a*(b&c)", "a*b&c", False),
+        ('a&"(b&c)"', 'a&"b&c"', False),
+        ("a&F(b)", "a&F b", False),
+        ("a&(b&c", "a&b&c", False),
+    ],
+)
+def test_brackets_that_join_nothing_else(one, other, same):
+    """quality.md#false-alarms: IronCalc leaves out brackets that change nothing; those that do
+    something stay.
+    """
+    assert same_formula(one, other) is same

@@ -11,6 +11,7 @@ from iku_workbook.campaign.folder import IssuedOnRecord
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
+from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.reading.budget import Budget
@@ -68,9 +69,9 @@ def renamed(data, sheet, name):
     return change_part(data, "xl/workbook.xml", change)
 
 
-def issued_for(unit="35.01", period="2025-Q1"):
+def issued_for(unit="35.01", period="2025-Q1", definition=None):
     """A filled form, sealed with our key, for whatever unit and period."""
-    definition = define()
+    definition = definition or define()
     stranger = Unit(code=unit, name="Noreh", kind="desa")
     [(_, data)] = workbooks(definition, Period.parse(period), [stranger], KEY)
     return fill(data, layout_of(definition), GOOD)
@@ -196,11 +197,29 @@ def test_the_hidden_sheet_may_be_missing():
     assert returned.verdict == "accepted"
 
 
-@pytest.mark.parametrize("period", ["2025-M01", "2025", "2024-Q4", "2026-Q1"])
+@pytest.mark.parametrize("period", ["2025-M01", "2025"])
 def test_a_period_that_is_not_the_forms(period):
-    """FORM-007: a period of another cadence, or of another year."""
+    """FORM-007: a period of another cadence."""
     [returned] = check(issued_for(period=period))
     assert said(returned) == only("FORM-007")
+
+
+@pytest.mark.parametrize("forms", [known(), known(key=OTHER_KEY)], ids=["our key", "another key"])
+@pytest.mark.parametrize("period", ["2024-Q4", "2026-Q1"])
+def test_a_form_of_another_year_is_told_by_its_year(period, forms):
+    """FORM-030: whose key ever signed it; it says both years, and what to do."""
+    year = period[:4]
+    theirs = issued_for(period=period)
+    if forms.key == OTHER_KEY:  # last year's campaign had a name and a key of its own
+        theirs = issued_for(period=period, definition=define(code=f"posyandu-{year}"))
+    [returned] = check(theirs, forms=forms)
+    assert said(returned) == only("FORM-030")
+    [finding] = returned.findings
+    message = catalogue("id").finding(finding)
+    assert f"{year} (kegiatan {finding.data['code']})" in message.text
+    assert message.text.endswith("sedangkan yang diterima di sini laporan tahun 2025.")
+    assert message.hint.startswith("Isi formulir tahun 2025, lalu kirim lagi.")
+    assert message.hint.endswith(f"di kegiatan tahun {year}.")
 
 
 def test_without_a_key_the_seal_is_not_checked():

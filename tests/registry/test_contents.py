@@ -90,7 +90,13 @@ def test_every_sample_comes_back_and_is_whole(full):
 
 
 def test_returns_take_a_third_of_their_bytes(tmp_path):
-    """quality.md#kept-small: at most half of their own bytes; less than a third, here."""
+    """quality.md#kept-small: at most half of their own bytes; less than a third, here.
+
+    Of 0.29 the returns themselves are 0.15: 2 kB a return of the period that the dictionary is of,
+    6 kB of another, whose texts and styles a program numbers anew. SQLite's pages that they do not
+    fill are 0.05, dictionary and receipts 0.03, and 0.06 are the tables of an empty registry, which
+    49 small files do not yet outweigh.
+    """
     files = {path.as_posix(): path.read_bytes() for path in SENT}
     with Registry(tmp_path / "registry.db") as registry:
         kept(registry, files)

@@ -1,13 +1,15 @@
 """Compares two formulas, however the programs that saved them spell them.
 
 LibreOffice writes ``TRUE()``, Gnumeric more digits of a number, others spaces, small letters,
-absolute marks, ``_xlfn.``, quotes about a sheet's name, one cell for a range of one. Texts are
+absolute marks, ``_xlfn.``, quotes about a sheet's name, one cell for a range of one; IronCalc
+leaves brackets out that change nothing: ``a&(b&c)`` is ``a&b&c``. Texts are
 compared as they stand, but for spaces and line breaks, which some programs drop.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _TOKENS = re.compile(
@@ -22,6 +24,9 @@ _LONGEST = 10_000  # characters of a formula that is taken apart; Excel's longes
 _SHORT = 1_000  # of formulas whose comparison is remembered
 _NEWER = "_XLFN."
 _SPACES = re.compile(r"\s+")
+# What binds no closer than joining: a bracket's content with one of these stays together by it.
+_LOOSE = frozenset(("=", "<>", "<", ">", "<=", ">=", ",", ";"))
+_ENDS = _LOOSE | {"&", ")", None}
 
 
 def same_formula(one: str, other: str) -> bool:
@@ -54,7 +59,25 @@ def tokens(formula: str) -> tuple[object, ...]:
             del found[-2:]
         if len(found) > 2 and found[-2] == ":" and found[-3] == found[-1]:
             del found[-2:]
-    return tuple(found)
+    return tuple(_joined(found))
+
+
+def _joined(parts: Sequence[object]) -> list[object]:
+    """The parts without brackets about what is joined to a text before it anyway."""
+    found: list[object] = []
+    opened: list[tuple[int, bool]] = []  # where it stands, and whether it may be left out
+    for part, after in zip(parts, (*parts[1:], None), strict=True):
+        if part == "(":
+            opened.append((len(found), found[-1:] == ["&"]))
+        elif part in _LOOSE and opened:
+            opened[-1] = (opened[-1][0], False)
+        elif part == ")" and opened:
+            begin, idle = opened.pop()
+            if idle and after in _ENDS:
+                del found[begin]
+                continue
+        found.append(part)
+    return found
 
 
 def _plain(kind: str, text: str) -> object:

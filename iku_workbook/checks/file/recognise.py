@@ -66,13 +66,13 @@ def recognise(
         known = forms.known_keys
         # What another campaign's key signed is no broken seal of ours.
         if identity.code != forms.current.code:
-            return identity, None, [_error("FORM-002", file, code=identity.code, keys=known)]
+            return identity, None, [_foreign(identity, forms, file, keys=known)]
         return identity, None, [_error("FORM-003", file, issue=identity.issue, keys=known)]
     if definition is None and genuine:
         # Our key signed it, so the definition was ours: it is the campaign that has lost it.
         return identity, None, [_error("FORM-024", file, digest=identity.digest)]
     if definition is None:
-        return identity, None, [_error("FORM-002", file, code=identity.code)]
+        return identity, None, [_foreign(identity, forms, file)]
     recognised, findings = _form(workbook, definition, identity, seal, forms, file)
     return identity, recognised, [*_doubts(identity, forms, file), *findings]
 
@@ -98,7 +98,8 @@ def _form(
         return None, [_error("FORM-005", file, unit=identity.unit)]
     period = _period(definition, identity)
     if period is None or _period(forms.current, identity) is None:
-        return None, [_error("FORM-007", file, period=identity.period)]
+        other = _of_another_year(identity, forms, file)
+        return None, [other or _error("FORM-007", file, period=identity.period)]
     if not current_unit.reports_in(period):
         about = {"unit": current_unit.title, "period": name_of(period)}
         return None, [_error("FORM-029", file, **about)]
@@ -126,6 +127,25 @@ def _period(definition: Definition, identity: Identity) -> Period | None:
     except PeriodError:
         return None
     return period if period.year == definition.year else None
+
+
+def _foreign(identity: Identity, forms: Forms, file: str, **data: object) -> Finding:
+    """A form that is none of this campaign's: of another year, or of another campaign."""
+    return _of_another_year(identity, forms, file, **data) or _error(
+        "FORM-002", file, code=identity.code, **data
+    )
+
+
+def _of_another_year(identity: Identity, forms: Forms, file: str, **data: object) -> Finding | None:
+    """That a form is for a period of another year than this campaign's, by its own words."""
+    try:
+        period = Period.parse(identity.period)
+    except PeriodError:
+        return None
+    if period.year == forms.current.year:
+        return None
+    years = {"year": str(forms.current.year), "other": str(period.year)}
+    return _error("FORM-030", file, code=identity.code, period=name_of(period), **years, **data)
 
 
 def _error(finding: str, file: str, **data: object) -> Finding:

@@ -20,6 +20,7 @@ from iku_workbook.campaign.mend import mend as mend_return
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.review import waive as waive_finding
 from iku_workbook.campaign.shown_return import ShownReturn, shown_return
+from iku_workbook.codes import ELSEWHERE
 from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Severity
 from iku_workbook.messages import Catalogue, Message
@@ -200,7 +201,7 @@ def _elsewhere(request: Request, shown: ShownReturn) -> str:
     it is of this one, or of none that is known.
     """
     own, found = campaign_of(request).root.name, shown.returned.findings
-    code = next((each.data.get("code") for each in found if each.code == "FORM-002"), None)
+    code = next((each.data.get("code") for each in found if each.code in ELSEWHERE), None)
     if code is None or not visitor_of(request).here:
         return ""
     desk = desk_of(request)
