@@ -8,7 +8,9 @@ alone: its share is done again piece by piece, each in a process that may die of
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -239,6 +241,15 @@ _here: Work[Any, Any, Any] | None = None
 def _begin(work: Work[Any, Any, Any]) -> None:
     global _here
     _here = work
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Where whoever started this process is killed, nobody takes what it is at, or tells it."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
 
 
 def _do_share(share: list[Any]) -> list[Any]:

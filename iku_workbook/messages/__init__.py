@@ -85,6 +85,7 @@ class Catalogue(string.Formatter):
             raise ValueError(f"no catalogue for language {language!r}")
         self.language, self.on_page = language, on_page
         self._areas: dict[str, Mapping[str, Any]] = {}
+        self._usual: dict[str, UnitWords] = {}
         self._who: UnitWords | None = None
 
     def naming(self, who: UnitWords) -> Self:
@@ -96,14 +97,15 @@ class Catalogue(string.Formatter):
     def standing_in(self, area: str, other: str) -> Self:
         """The same sentences, those of one area as another has them."""
         changed = copy(self)
-        changed._areas = {**self._areas, area: self._area(other)}
+        changed._areas, changed._usual = {**self._areas, area: self._area(other)}, {}
         return changed
 
     def usual_words(self, kind: str) -> UnitWords:
-        """The words for a usual kind of unit."""
-        return UnitWords(
-            *(self(f"kind.{kind}-{part}") for part in ("unit", "units", "officer", "head", "all"))
-        )
+        """The words for a usual kind of unit, put together once."""
+        if kind not in self._usual:
+            parts = ("unit", "units", "officer", "head", "all")
+            self._usual[kind] = UnitWords(*(self(f"kind.{kind}-{part}") for part in parts))
+        return self._usual[kind]
 
     def __call__(self, key: str, /, **data: object) -> str:
         """The sentence under ``area.key`` with ``data`` filled in; KeyError for an unknown key."""

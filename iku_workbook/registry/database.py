@@ -20,7 +20,7 @@ from iku_workbook.registry.schema import statements, strange, versions
 _HALF_WRITTEN = "SQLITE_READONLY_ROLLBACK"
 _WAIT = 10.0  # seconds for which a reader waits while a commit is being written
 _NAMED = 5  # things in a database that no registry has
-_CACHE = 16 << 10  # KiB of what a transaction writes in one piece, in place of a sync in its midst
+_CACHE = 4 << 10  # KiB of what a transaction writes in one piece, in place of a sync in its midst
 _STEPS = 100_000  # of SQLite's own between two looks at the clock
 _STATEMENT = 1 << 20  # bytes of a statement, in a schema too: ours have a hundredth of that
 _CODES = {

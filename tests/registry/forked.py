@@ -78,6 +78,17 @@ class Forked:
         self.signal(signal.SIGKILL)
 
     @property
+    def workers(self) -> list[int]:
+        """The processes that it has started itself, by number."""
+        pid = self._process.pid
+        try:
+            return [
+                int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+            ]
+        except OSError:
+            return []
+
+    @property
     def is_alive(self) -> bool:
         """Whether it is still at work."""
         return self._process.is_alive()

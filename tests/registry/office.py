@@ -115,7 +115,9 @@ def set_aside(registry: Registry) -> set[str]:
     return {each.sha256 for each in faults if {one.code for one in each.findings} == {ENDED}}
 
 
-def receiving(root: Path, *visits: Path, again: bool = False, level: str = "", **options) -> Forked:
+def receiving(
+    root: Path, *visits: Path, again: bool = False, level: str = "", jobs: int = 1, **options
+) -> Forked:
     """``iku receive`` at work on folders; what it acknowledges is written down as it is said.
 
     ``level`` is of SQLite's ``synchronous`` where it is not the product's own.
@@ -123,6 +125,7 @@ def receiving(root: Path, *visits: Path, again: bool = False, level: str = "", *
     if level:
         options |= {"program": "tests.registry.careless", "IKU_TEST_SYNCHRONOUS": level}
     asked = ["receive", *visits, "--format", "jsonl", *(["--again"] if again else [])]
+    asked += ["-j", jobs]
     return Forked("-C", root, *asked, out=root / ACKNOWLEDGED, **options)
 
 

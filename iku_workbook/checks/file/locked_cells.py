@@ -17,7 +17,6 @@ from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.checks.file.reference_form import (
     Key,
     ReferenceSheet,
-    altered_constants,
     in_unit_words,
 )
 from iku_workbook.findings import Finding
@@ -195,8 +194,7 @@ def check_formulas(returned: ReturnedForm) -> Iterator[Finding]:
 
 def _constants(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Locked texts and numbers that say something else."""
-    words, values_only = returned.form.words, returned.workbook.values_only
-    wrong = altered_constants(sheet.cells, issued, words, values_only=values_only)
+    words, wrong = returned.form.words, returned.locked[sheet.name]
     if not wrong:
         return
     hidden = sheet.name == HIDDEN_SHEET

@@ -6,7 +6,7 @@ finding, however many cells went along.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -166,11 +166,13 @@ class InPlace(NamedTuple):
     """The workbook with moved cells back where the issued form has them.
 
     moves     how they had moved, by the name of the sheet
+    altered   the locked cells that say something else, of every sheet before they were moved back
     findings  one for each of them
     """
 
     workbook: Workbook
     moves: Mapping[str, Move]
+    altered: Mapping[str, Sequence[Key]]
     findings: list[Finding]
 
 
@@ -179,9 +181,13 @@ def undo_moves(
 ) -> InPlace:
     """Detect and undo moves, sheet by sheet; ``words`` replace the form's tokens."""
     sheets, moves, findings = [], dict[str, Move](), []
+    altered: dict[str, Sequence[Key]] = {}
     for sheet in workbook.sheets:
-        issued = reference.sheets.get(sheet.name)
-        move = _move(sheet, issued, words, values_only=workbook.values_only) if issued else None
+        issued, move, only = reference.sheets.get(sheet.name), None, workbook.values_only
+        if issued is not None:
+            wrong = altered_constants(sheet.cells, issued, words, values_only=only)
+            move = _move(sheet, issued, wrong, words, values_only=only)
+            altered[sheet.name] = wrong
         if move is not None:
             moves[sheet.name] = move
             data = {"count": move.count}
@@ -190,11 +196,16 @@ def undo_moves(
         sheets.append(sheet)
     if moves:
         workbook = replace(workbook, sheets=tuple(sheets))
-    return InPlace(workbook, moves, findings)
+    return InPlace(workbook, moves, altered, findings)
 
 
 def _move(
-    sheet: Sheet, issued: ReferenceSheet, words: Mapping[str, str], *, values_only: bool
+    sheet: Sheet,
+    issued: ReferenceSheet,
+    wrong: Collection[Key],
+    words: Mapping[str, str],
+    *,
+    values_only: bool,
 ) -> Move | None:
     """What moved the sheet's locked texts; None where nothing did."""
 
@@ -202,7 +213,6 @@ def _move(
         constant = in_unit_words(issued.constants[key], words)
         return same_constant(sheet.cells.get(there), constant, values_only=values_only)
 
-    wrong = altered_constants(sheet.cells, issued, words, values_only=values_only)
     if len(wrong) < 2:
         return None
     return _lines(wrong, stands_at) or _block(sheet, issued, wrong, stands_at)

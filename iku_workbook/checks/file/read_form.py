@@ -7,7 +7,7 @@ put into the copy, as what it was meant for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iku_workbook.addresses import a1
@@ -42,6 +42,7 @@ class ReturnedForm:
     shifted    how many columns beside its own a row of a register had stood, by sheet and row
     dragged    the inputs that were dragged elsewhere, by name
     copies     copies of the form's sheets that stand beside them, from which nothing is read
+    locked     the locked cells of the other sheets that say something else, by the sheet's name
     altered    the computed values whose formula is not the one issued, and the formula that stands
                in its place: None where there is none
     content    what it says
@@ -56,6 +57,7 @@ class ReturnedForm:
     shifted: Mapping[tuple[str, int], int]
     dragged: Mapping[str, DraggedInput]
     copies: tuple[CopiedSheet, ...]
+    locked: Mapping[str, Sequence[Key]]
     altered: Mapping[str, str | None]
     content: Content
     findings: tuple[Finding, ...]
@@ -148,6 +150,7 @@ def _in_place(workbook: Workbook, form: RecognisedForm, forms: Forms, file: str)
         straight.columns,
         dragged,
         copies,
+        in_place.altered,
         altered,
         content,
         findings,

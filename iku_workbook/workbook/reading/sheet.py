@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from iku_workbook.addresses import COLUMNS, ROWS, a1
@@ -52,6 +53,7 @@ class Shared:
 
 # Half the price of Cell(...), in the innermost line of every validation.
 _new = tuple.__new__
+_TICKS = 16  # rows from one look at the clock to the next
 # Rows that are remembered, and the cells of one and the characters of its texts.
 _ROWS, _WIDEST, _LONGEST = 2_048, 64, 2_048
 # Types whose text stands in the cell itself: without one, it is the empty text.
@@ -126,7 +128,8 @@ class SheetReader:
             raise nowhere(self._sheet, stated or row)
         if row in self._rows:
             raise self._wrong("FILE-031", (row, 1))
-        self._shared.meter.tick()
+        if len(self._rows) % _TICKS == 0:
+            self._shared.meter.tick()
         if len(self.cells) + len(self._rows) > self._room:
             raise self._shared.meter.too_many_cells()
         self._rows.add(row)
@@ -219,8 +222,12 @@ def _made(row: RawRow, shared: Shared) -> Mapping[tuple[int, int], Cell]:
     cells: dict[tuple[int, int], Cell] = {}
     for place, style_number, kind, text, formula, _ in row.cells:
         assert place is not None, "a row that refers to texts alone has its cells' addresses"
-        value = _value(kind, text, strings, date1904=shared.date1904)
-        cells[place] = _cell(value, formula or None, kind, look(style_number, PLAIN))
+        style = look(style_number, PLAIN)
+        if text or formula or kind != "n":
+            value = _value(kind, text, strings, date1904=shared.date1904)
+            cells[place] = _cell(value, formula or None, kind, style)
+        else:
+            cells[place] = _blank(style)
     return cells
 
 
@@ -228,6 +235,12 @@ def _cell(value: Value, formula: str | None, kind: str, style: Style) -> Cell:
     locked, is_date, is_percent, look, is_quoted = style
     fields = value, formula, locked, is_date or kind == "d", is_percent, look, is_quoted
     return _new(Cell, fields)
+
+
+@lru_cache(maxsize=1024)
+def _blank(style: Style) -> Cell:
+    """A cell in which nothing stands: half of those of a form."""
+    return _cell(None, None, "n", style)
 
 
 def _value(kind: str, text: str, strings: Mapping[str, str], *, date1904: bool) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import chain
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]").search
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WHITE = " \t\r\n"
+_NUMBERS = tuple(map(str, range(1_000)))  # of the texts of a form
 
 
 def shared_strings(package: Package, part: str, colours: Colours) -> dict[str, str]:
@@ -46,7 +48,8 @@ def shared_strings(package: Package, part: str, colours: Colours) -> dict[str, s
 
 
 def _numbered(texts: list[str]) -> dict[str, str]:
-    return dict(zip(map(str, range(len(texts))), texts, strict=True))
+    more = map(str, range(len(_NUMBERS), len(texts)))
+    return dict(zip(chain(_NUMBERS, more), texts, strict=False))
 
 
 def item_text(item: etree._Element, names: Tags, limit: int, colours: Colours) -> str:

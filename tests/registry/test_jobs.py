@@ -1,0 +1,128 @@
+"""Receiving with several processes: the same as with one, whichever of them is killed."""
+
+import os
+import signal
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from functools import partial
+
+import pytest
+
+from iku_workbook.campaign.executors import of_jobs
+from iku_workbook.campaign.receive import receive
+from iku_workbook.campaign.sources import gather
+from tests.registry.crash import EVERYTHING_SAID, completed
+from tests.registry.desk import Desk, day
+from tests.registry.office import Office, acknowledged, receiving
+from tests.registry.office import receive as received
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning"),
+]
+
+needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="a system without /proc")
+MANY = 90  # enough for four processes
+_RECORDS = """
+    SELECT receipt.number, name, sha256, verdict, findings, "values", indicators, dictionary
+    FROM receipt JOIN file USING (sha256) JOIN examination ON receipt = receipt.number
+    ORDER BY examination.number
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return Office.open(tmp_path_factory.mktemp("office"), MANY)
+
+
+def test_any_number_of_processes_records_the_same(tmp_path):
+    """contract.md#jobs: the same verdicts, records and order for any -j."""
+    desk, clock = Desk(tmp_path), partial(day, 0)
+    for number in range(40):
+        if number % 7 == 0:
+            desk.file(f"{number}.pdf", f"%PDF-1.4 {number}".encode())
+        else:
+            unit = "35.02" if number % 2 else "35.01"
+            desk.form(f"{number}.xlsx", unit, datang=40 + number)
+    said = []
+    for jobs in (1, 2, 4):
+        with closing(desk.open()) as registry:
+            registry.path = tmp_path / f"{jobs}.db"
+            sources = gather([str(tmp_path / "inbox")])
+            told = receive(
+                registry, desk.forms, sources, by="Loket", clock=clock, executor=of_jobs(jobs)
+            )
+            returns = list(told)
+            said.append((returns, registry.connection.execute(_RECORDS).fetchall()))
+    assert said[0] == said[1] == said[2]
+    assert len({number for number, *_ in said[0][1]}) == 40
+
+
+@needs_proc
+def test_a_killed_process_of_several_costs_nothing(office, tmp_path):
+    """quality.md#nothing-lost: a process that is killed, not by its file, costs no file."""
+    root = office.furnish(tmp_path / "campaign")
+    process = receiving(root, *office.visits, jobs=2)
+    os.kill(_once(lambda: len(process.workers) > 1 and process.workers)[0], signal.SIGKILL)
+    assert process.status in EVERYTHING_SAID, process.err
+    assert office.problems(root, whole=True) == []
+    assert acknowledged(root) == set(office.files)
+
+
+@needs_proc
+def test_a_run_of_several_that_is_killed_leaves_no_process_and_is_completed(office, tmp_path):
+    """quality.md#nothing-lost: killed in the midst, it leaves nothing at work, and nothing that it
+    had kept is lost; receiving again completes, and says what one undisturbed run says.
+    """
+    root = office.furnish(tmp_path / "campaign")
+    process = receiving(root, *office.visits, jobs=2)
+    workers = _once(lambda: len(process.workers) > 1 and process.workers)
+    _once(lambda: _kept(root) == MANY)
+    process.kill()
+    assert process.status == -signal.SIGKILL
+    _once(lambda: not any(map(_is_at_work, workers)))
+    assert office.problems(root, killed=True) == []
+    assert _kept(root) == MANY
+    assert completed(office, root) == []
+    whole = office.furnish(tmp_path / "whole")
+    assert received(whole, office.visits)[0] in EVERYTHING_SAID
+    assert _verdicts(root) == _verdicts(whole)
+
+
+def _once(given):
+    """What is given, once it is there."""
+    end = time.monotonic() + 120
+    while not (found := given()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return found
+
+
+def _read(root, query):
+    with closing(sqlite3.connect(root / ".iku" / "registry.db", timeout=60)) as registry:
+        return registry.execute(query).fetchall()
+
+
+def _kept(root):
+    try:
+        [(count,)] = _read(root, "SELECT count(*) FROM receipt")
+    except sqlite3.Error:
+        return 0
+    return count
+
+
+def _verdicts(root):
+    said = (
+        'SELECT sha256, verdict, "values" FROM examination JOIN receipt ON receipt = receipt.number'
+    )
+    return {sha256: told for sha256, *told in _read(root, f"{said} ORDER BY examination.number")}
+
+
+def _is_at_work(number):
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
