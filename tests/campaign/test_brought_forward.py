@@ -352,7 +352,7 @@ def test_a_question_in_a_copy_is_open_or_answered(tmp_path):
         at(evidence): [["005/45"]],
     }
     before, after = ironcalc.compute(path, [{}, mended], [states, beside])
-    open_, answered, wrong = "! Perlu dipastikan", "✓ Sudah dijawab", "✗ Belum benar"
+    open_, answered, wrong = "! Periksa dahulu", "✓ Sudah dijawab", "✗ Perlu diperbaiki"
     assert [cell for [cell] in before[0]] == [open_, open_, wrong, open_, open_, open_]
     assert [cell for [cell] in after[0]] == [
         answered,
