@@ -5,6 +5,7 @@ import pytest
 
 from iku_workbook import resources
 from tests.cli.run import run
+from tests.newest import SCHOOL
 
 KINDS = (
     *("lampiran", "perjanjian-kinerja", "rencana-aksi", "lkjip", "berita-acara"),
@@ -64,6 +65,18 @@ def test_an_edited_template_is_used_from_then_on(campaign):
     assert run("-C", campaign, "report", "lampiran").status == 0
     document = docx.Document(str(campaign / "results" / "lampiran-2024.docx"))
     assert document.paragraphs[0].text == "Salinan untuk Kantor Kecamatan Sreseh"
+
+
+def test_a_shipped_template_of_another_language_is_said(tmp_path):
+    """contract.md#report: what a document of an English definition says in Indonesian is told."""
+    root = tmp_path / "schools"
+    assert run("new", root, "--definition", SCHOOL).status == 0
+    ran = run("-C", root, "report", "lampiran", "--lang", "en")
+    assert ran.status == 0, ran.err
+    assert "template is in Indonesian" in " ".join(ran.err.split())
+    assert run("-C", root, "report", "lampiran", "--edit-template").status == 0
+    ran = run("-C", root, "report", "lampiran", "--lang", "en")
+    assert (ran.status, "in Indonesian" in ran.err) == (0, False)
 
 
 def test_an_edited_template_is_never_replaced(campaign):
