@@ -85,7 +85,14 @@ def unknown(code: str, name: str, known: Iterable[str]) -> OperatorError:
     from iku_workbook.suggest import nearest
 
     known = list(known)
-    return OperatorError(code, name=name, nearest=nearest(name, known) or ", ".join(known))
+    near = nearest(name, known)
+    return OperatorError(code, name=name, nearest=meant([near] if near else [], known))
+
+
+def meant(near: Sequence[str], known: Sequence[str]) -> Phrase:
+    """What a person may have meant; where none is like what was written, all that there is."""
+    key, names = ("perhaps", near) if near else ("there-are", known)
+    return Phrase(f"cli.{key}", {"names": short(", ".join(names))})
 
 
 def _word(value: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from iku_workbook.errors import OperatorError
+from iku_workbook.errors import OperatorError, meant
 from iku_workbook.findings import Finding
 from iku_workbook.messages import Catalogue, Message
 from iku_workbook.safe_text import short
@@ -81,9 +81,9 @@ def known_unit(name: str, units: Sequence[Unit]) -> Unit:
         return found
     spelt = {each: _label(unit) for unit in units for each in (unit.name, unit.title, unit.code)}
     near = dict.fromkeys(spelt[each] for each in nearest_of(name, spelt, 2 * _SUGGESTED))
-    labels = list(near)[:_SUGGESTED] or [_label(unit) for unit in units[:_LISTED]]
-    more = [] if near or len(units) <= _LISTED else ["…"]
-    raise OperatorError("no-unit", name=name, nearest=", ".join((*labels, *more)))
+    more = ["…"] if len(units) > _LISTED else []
+    known = [*(_label(unit) for unit in units[:_LISTED]), *more]
+    raise OperatorError("no-unit", name=name, nearest=meant(list(near)[:_SUGGESTED], known))
 
 
 def named_unit(name: str, units: Sequence[Unit]) -> Unit | None:
