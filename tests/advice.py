@@ -201,7 +201,7 @@ UNTRIED: Mapping[str, str] = {
     **dict.fromkeys(_numbered("FILE", 22, 23, 24, 25, *range(30, 38)), _EXCEL),
     **dict.fromkeys(_numbered("FILE", *range(43, 47), *range(48, 54), 56), _EXCEL),
     **dict.fromkeys(_numbered("FILE", 18, 19, 26, 27, 28, 29, 38), _LARGE),
-    **dict.fromkeys(_numbered("FORM", 2, 5, 7, 10, 20, 21, 22, *range(24, 30)), _OFFICE),
+    **dict.fromkeys(_numbered("FORM", 2, 5, 7, 10, 20, 21, 22, *range(24, 31)), _OFFICE),
     **dict.fromkeys(_numbered("LOCK", 8, 9, 10, 14, 15, 16, 18, 19, 20), _LOCKED),
     **dict.fromkeys(_numbered("LOCK", 23, 25, *range(27, 32), 37, 38), _SEEN),
     **dict.fromkeys(_numbered("LOCK", 35, 36), _COPIED),

@@ -285,7 +285,7 @@ def test_every_finding_is_listed(shown, returns):
     sheet = shown["Temuan"]
     (row,) = sheet.iter_rows(min_row=5, values_only=True)
     assert (row[:3], row[5:11]) == (
-        ("Taman", "Triwulan II 2025", "Salah"),
+        ("Taman", "Triwulan II 2025", "Kesalahan"),
         ("Isian", "C7", None, "VALUE-001", "35.02.xlsx", "35.02"),
     )
     assert all(row[3:5]), "what is wrong and what to do stand where they are seen first"

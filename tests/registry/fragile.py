@@ -11,7 +11,7 @@ import os
 import signal
 import time
 
-from iku_workbook.campaign import batch, examine_files, examiner, executors, reexamine
+from iku_workbook.campaign import batch, examine_files, examiner, executors, outdated
 from iku_workbook.checks.batch import check_batch
 
 
@@ -44,7 +44,7 @@ def main() -> None:
     if what == "hang":
         executors.PATIENCE = 10.0
     version = os.environ.get("IKU_TEST_VERSION", examiner.__version__)
-    examiner.__version__ = reexamine.__version__ = version
+    examiner.__version__ = outdated.__version__ = version
     batch.TOGETHER = examiner.TOGETHER = 4
     from iku_workbook.cli import main as iku
 
