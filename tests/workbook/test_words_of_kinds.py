@@ -80,6 +80,15 @@ def test_a_school_is_called_one_in_english():
     assert "Head teacher, Riverside Primary School" in sheets["Approval"]
 
 
+def test_what_is_brought_forward_is_explained_where_there_is_any():
+    """form.md#brought-forward: a step says what "Masih sama" is for, from the second period on."""
+    file = "templates/kecamatan-sreseh-2024.yaml"
+    first, second = (said(form(file, None, number))["Petunjuk"] for number in (0, 1))
+    explained = "pilih Masih sama bila tetap, atau ganti isinya."
+    assert not [each for each in first if explained in each]
+    assert len([each for each in second if explained in each]) == 1
+
+
 def test_words_are_the_definitions_own_else_the_usual_else_neutral():
     """form.md#own-words: an unknown kind is a unit; a definition may name it; several are units."""
     definition, _ = load(CHECKOUT / "tests/definition/puskesmas.yaml")
