@@ -81,7 +81,7 @@ def test_the_way_leads_from_gap_to_gap_and_to_the_page_to_sign(villages):
     assert heads == {"Lanjut → Pengesahan"} == {said["banner.first"]}
     assert len([*sheets, layout.approval]) - 1 == 3  # changes of sheet
     assert {said[f"status.{sheet}"] for sheet in (layout.entry, table.sheet)} == {
-        "✓ SIAP DIKIRIM. Simpan, lalu kirim kembali berkas ini."
+        "✓ SIAP DIKIRIM. Cetak lembar Pengesahan, simpan, lalu kirim berkas ini."
     }
 
 

@@ -61,7 +61,9 @@ def test_a_health_centre_is_called_one():
     assert not [each for each in sheets["Petunjuk"] if "lembar daftar" in each]
     assert "Sel kuning: diisi oleh puskesmas." in sheets["Petunjuk"]
     assert any("gabungan semua puskesmas" in each for each in sheets["IKU"])
-    assert "Target puskesmas ini, Tahun 2025" in sheets["IKU"]
+    assert "Realisasi puskesmas ini, Januari 2025" in sheets["IKU"]
+    more = "Realisasi di atas hanya dari periode ini; target berlaku sampai akhir Tahun 2025."
+    assert f"Target puskesmas ini, Tahun 2025. {more}" in sheets["IKU"]
     assert {"Petugas SP3 Puskesmas Awal", "Kepala Puskesmas Awal"} <= set(sheets["Pengesahan"])
 
 
@@ -72,8 +74,19 @@ def test_a_school_is_called_one_in_english():
         sheets["Guide"]
     )
     target = "The target of Education Office of Riverside, Year 2025"
-    assert target in sheets["Results"]  # the year's alone, for each semester
+    more = "The result above is of this period alone; the target is for the end of Year 2025."
+    assert f"{target}. {more}" in sheets["Results"]  # the year's alone, for each semester
+    assert not [each for each in sheets["Results"] if "times 1." in each]
     assert "Head teacher, Riverside Primary School" in sheets["Approval"]
+
+
+def test_what_is_brought_forward_is_explained_where_there_is_any():
+    """form.md#brought-forward: a step says what "Masih sama" is for, from the second period on."""
+    file = "templates/kecamatan-sreseh-2024.yaml"
+    first, second = (said(form(file, None, number))["Petunjuk"] for number in (0, 1))
+    explained = "pilih Masih sama bila tetap, atau ganti isinya."
+    assert not [each for each in first if explained in each]
+    assert len([each for each in second if explained in each]) == 1
 
 
 def test_words_are_the_definitions_own_else_the_usual_else_neutral():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from iku_workbook.brought_forward import carries
 from iku_workbook.definition.model import Indicator
 from iku_workbook.effort import minutes_to_fill
 from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
@@ -23,6 +24,7 @@ _INDENT = 2  # characters
 _SENTENCES = 1.1  # a line of running text holds more than figures
 _FACT = 16  # points: the height of a line of facts
 _STEPS = ("form.step_1", "form.step_2", "form.step_3", "form.step_4", "form.step_5")
+_CARRIED = "form.step_2_carried"
 _WITHOUT_RESULTS = "form.step_4_no_results"
 _LEGEND = (
     ("input_word", "form.legend_input_word", "form.legend_input"),
@@ -138,8 +140,12 @@ def _write_steps(sheet: Worksheet, form: FormContext, row: int) -> int:
 
 
 def _steps(form: FormContext) -> tuple[str, ...]:
-    """The steps that apply: no step on registers where there are none."""
+    """The steps that apply: no step on registers where there are none, no word on what is
+    brought forward where nothing can be.
+    """
     save, fill, list_, watch, send = _STEPS
+    if form.layout.confirmations and carries(form.period):
+        fill = _CARRIED
     return (
         save,
         *((fill,) if form.layout.fields else ()),

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.calculations import Role, part_labels, parts_of, result_name
+from iku_workbook.calculations import Role, part_labels, part_names, parts_of, result_name
 from iku_workbook.definition.field_types import decimals_format
-from iku_workbook.definition.model import Indicator, TargetRange
-from iku_workbook.definition.targets import written
+from iku_workbook.definition.indicators import ResultOf
+from iku_workbook.definition.model import Indicator, OverTime, TargetRange
+from iku_workbook.definition.targets import period_aimed, written
 from iku_workbook.layout import (
     HEADER_ROW,
     HIDDEN_SHEET,
@@ -47,13 +48,13 @@ _HEADINGS = {
 _PART_WORDS = {
     Role.NUMERATOR: "form.numerator",
     Role.DENOMINATOR: "form.denominator",
-    Role.VALUE: "form.own_value",
     Role.WEIGHT: "form.weight",
 }
 _LONGEST_CODE = 16  # characters: the width of its column at most
 _BOLD = 0.85  # bold capitals are wider
 _GAP = 15  # points: the row between two blocks
 _BAR, _AROUND_BARS = 42, 80  # pixels
+_STATE = OverTime.LATEST
 _HOW = sum(_WIDTHS[column] for column in (LABEL, VALUE, UNIT)) - 2  # less its indent
 
 
@@ -126,10 +127,13 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
 
 def _labels(indicator: Indicator, form: FormContext) -> dict[Role, str]:
     """What each part is called, and the value that they make."""
-    labels = {Role.VALUE: form.say("form.indicator_value")}
-    for role, label in part_labels(form.layout.definition, indicator).items():
-        labels[role] = form.say(_PART_WORDS[role], label=label)
-    return labels
+    labels = part_labels(form.layout.definition, indicator)
+    said = {
+        role: form.say(key, label=labels[role])
+        for role, key in _PART_WORDS.items()
+        if role in labels
+    }
+    return {**said, Role.VALUE: form.say("form.indicator_value", period=form.period_name)}
 
 
 def _how(indicator: Indicator, form: FormContext) -> str:
@@ -139,8 +143,10 @@ def _how(indicator: Indicator, form: FormContext) -> str:
         how = "weighted_mean" if value.weight is not None else value.over_units.value
         return form.say(f"form.how_{how}", everyone=form.everyone)
     numerator, denominator = (part.label for part in parts_of(indicator).values())
-    scale = indicator.scale
-    return form.say("form.how", numerator=numerator, denominator=denominator, scale=scale)
+    said = form.say("form.how", numerator=numerator, denominator=denominator)
+    if indicator.scale != 1:
+        said = form.say("form.how_scaled", how=said, scale=indicator.scale)
+    return f"{said}."
 
 
 def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> float:
@@ -149,10 +155,13 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
     target, own = form.target(indicator), form.own_target(indicator)
     agency, period = form.layout.definition.agency.name, form.target_period_name(indicator)
     label = form.say("form.target", agency=agency, period=period)
+    if own:
+        period = form.own_target(indicator, AIMED)
+        label = form.say("form.own_target", period=period)
     if target is not None and indicator.code not in compared(form.layout.definition):
         label = f"{label}. {form.say('form.target_of_all', everyone=form.everyone)}"
-    if own:
-        label = form.say("form.own_target", period=form.own_target(indicator, AIMED))
+    elif (own or target is not None) and _aims_at_more(indicator, form):
+        label = f"{label}. {form.say('form.target_at_end', period=period)}"
     tall = _write_line(sheet, form, block.target, label, indicator.unit_of_measure)
     look = form.styles("locked", decimals_format(indicator.decimals))
     if own:
@@ -165,6 +174,23 @@ def _write_target(sheet: Worksheet, block: IndicatorBlock, form: FormContext) ->
     else:
         sheet.write_number(block.target - 1, VALUE - 1, target, look)
     return tall
+
+
+def _aims_at_more(indicator: Indicator, form: FormContext) -> bool:
+    """Whether its target is of a longer time than the entries that this sheet is computed from: of
+    the year, or of the year so far of what adds up.
+    """
+    if indicator.result is ResultOf.PERIOD:
+        return False
+    whose = [indicator.targets]
+    if form.own_target(indicator):
+        units = form.layout.definition.units
+        whose = [targets for each in units if (targets := each.targets.get(indicator.code))]
+    if any(period_aimed(targets, form.period) != form.period.code for targets in whose):
+        return True
+    read = form.layout.calculations.inputs(part_names(indicator))
+    states = {name for name, each in form.layout.fields.items() if each.field.over_time is _STATE}
+    return form.period.number > 1 and not read <= states
 
 
 def _write_line(
@@ -204,7 +230,12 @@ def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> float:
                 },
             }
         )
-    chart.set_title({"name": form.say("form.chart"), "name_font": {"size": 11, "color": DARK}})
+    chart.set_title(
+        {
+            "name": form.say("form.chart", period=form.period_name),
+            "name_font": {"size": 11, "color": DARK},
+        }
+    )
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True})
