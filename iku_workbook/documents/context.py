@@ -55,6 +55,7 @@ def context(
         "data_per": _date(as_of, say),
         "zona": str(definition.timezone),
         "keadaan": _basis(year, say),
+        "dibuat_dengan": year.basis.program if year.basis is not None else "",
         "hanya_disetujui": year.approved_only,
         "kode_bukti": str(year.head or ""),
         "catatan_terakhir": known(year.head, say),
@@ -69,7 +70,7 @@ def context(
         "indikator": _indicators(year, money, say),
         **_of_returns(year, as_of, say),
         "catatan": remarks(year, say),
-        "definisi": {"kode": definition.code, "sidik": grouped(definition.digest)},
+        "definisi": _definition(year, say),
         "grafik_capaian": _achieved(year, say),
         "cara_capaian": _how_achieved(definition, say),
         **_means(year, say),
@@ -99,14 +100,25 @@ def _when(year: Year, say: Catalogue) -> Facts:
 
 
 def _basis(year: Year, say: Catalogue) -> str:
-    """Which returns count, as known when, by which definition and program; and what of that could
-    not be had.
+    """Which returns count, as known when, by which definition; and what of that could not be
+    had.
     """
     basis = year.basis
     if basis is None:
         return ""
-    about = (basis.mode(say), basis.state(say), basis.made_with(say))
+    about = (basis.mode(say), basis.state(say), basis.defined_by(say))
     return " ".join((" · ".join(filter(None, about)), *year.doubts(say)))
+
+
+def _definition(year: Year, say: Catalogue) -> Facts:
+    """The definition, which is all that a plan rests on."""
+    definition, basis = year.definition, year.basis
+    held = (basis.defined_by(say), basis.definition_doubt(say)) if basis is not None else ()
+    return {
+        "kode": definition.code,
+        "sidik": grouped(definition.digest),
+        "berlaku": " · ".join(filter(None, held)),
+    }
 
 
 def _agency(definition: Definition, emblem: bytes | None, say: Catalogue) -> Facts:

@@ -111,7 +111,7 @@ def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) 
         raise TemplateMistake("template-marks", near="", reason=str(error)) from error
     number_captions(document.docx)
     fill_contents(document.docx)
-    _sign(document, author, as_of)
+    _sign(document, author, as_of, facts["dibuat_dengan"])
     out = io.BytesIO()
     document.save(out)
     return _timeless(out.getvalue())
@@ -137,10 +137,13 @@ def _opened(template: bytes) -> _Template:
     return document
 
 
-def _sign(document: DocxTemplate, author: str, as_of: datetime.date) -> None:
-    """Whose document it is, and of when: the template's own properties are those of its maker."""
+def _sign(document: DocxTemplate, author: str, as_of: datetime.date, program: str) -> None:
+    """Whose document it is, of when, and made by what: the template's own properties are those of
+    its maker.
+    """
     properties = document.core_properties
     properties.author = properties.last_modified_by = printable(author)[:_LONGEST_PROPERTY]
+    properties.comments = program
     properties.created = properties.modified = datetime.datetime.combine(as_of, datetime.time())
 
 

@@ -71,29 +71,41 @@ class Basis:
         """Which returns count, in words; nothing where all that were accepted do."""
         return say("results.approved_only") if self.approved else ""
 
+    @property
+    def program(self) -> str:
+        """The program, and its version."""
+        return f"iku {__version__}"
+
+    def defined_by(self, say: Catalogue) -> str:
+        """The definition, in words."""
+        about = {"definition": brief(self.definition)}
+        if self.closed is not None:
+            return say("results.defined_by_closed", at=self.closed, **about)
+        return say("results.defined_by", **about)
+
     def made_with(self, say: Catalogue) -> str:
         """Definition and program, in words."""
-        about = {"definition": brief(self.definition), "program": __version__}
-        if self.closed is not None:
-            return say("results.made_with_closed", at=self.closed, **about)
-        return say("results.made_with", **about)
+        return f"{self.defined_by(say)}, {self.program}"
 
     def state(self, say: Catalogue) -> str:
-        """The day, and the zone by which it ended, in words."""
-        date = format_date(self.day, language=say.language)
-        return say("results.as_of", date=f"{date} {self.zone}")
+        """The day, in words."""
+        return say("results.as_of", date=format_date(self.day, language=say.language))
 
     def doubts(self, say: Catalogue) -> tuple[str, ...]:
         """Sentences about what held on the day and could not be had; none where all could."""
-        found = []
-        about = {"date": format_date(self.day, language=say.language)}
-        about |= {"definition": brief(self.definition), "lost": brief(self.lost or "")}
-        if not self.is_exact:
-            found.append(say(f"results.definition_{self.certainty}", **about))
+        found = [self.definition_doubt(say)]
         if self.programs:
             programs = ", ".join(f"iku {each}" for each in self.programs)
             found.append(say("results.other_programs", programs=programs, program=__version__))
-        return tuple(found)
+        return tuple(filter(None, found))
+
+    def definition_doubt(self, say: Catalogue) -> str:
+        """A sentence where the definition may be another than held on the day."""
+        if self.is_exact:
+            return ""
+        about = {"date": format_date(self.day, language=say.language)}
+        about |= {"definition": brief(self.definition), "lost": brief(self.lost or "")}
+        return say(f"results.definition_{self.certainty}", **about)
 
     def as_json(self) -> dict[str, object]:
         """The same for programs."""

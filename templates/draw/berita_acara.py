@@ -51,10 +51,10 @@ def draw() -> Paper:
     _counted(paper)
     _close(paper)
     about = "Berita Acara {{ periode }} | {{ instansi.nama }}"
-    paper.footer(about)
+    paper.footer(about, returns=True)
     paper.turn()
     _files(paper)
-    paper.footer(about)
+    paper.footer(about, returns=True)
     return paper
 
 
@@ -85,7 +85,7 @@ def _parties(paper: Paper) -> None:
         paper,
         "menyatakan bahwa data {{ judul }} untuk {{ periode }} pada {{ instansi.lengkap }} "
         "telah dikumpulkan dan diverifikasi, dengan hasil menurut catatan "
-        "penerimaan per {{ data_per }} {{ zona }} sebagai berikut.",
+        "penerimaan per {{ data_per }} sebagai berikut.",
     )
 
 

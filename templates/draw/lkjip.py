@@ -25,7 +25,8 @@ def draw() -> Paper:
     contents(paper, 2, 3)
     accountability(paper)
     appendix(paper)
-    paper.footer("LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}")
+    about = "LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}"
+    paper.footer(about, returns=True)
     return paper
 
 

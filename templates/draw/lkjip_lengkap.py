@@ -42,7 +42,8 @@ def draw() -> Paper:
     accountability(paper)
     _close(paper)
     _appendices(paper)
-    paper.footer("LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}")
+    about = "LKjIP Tahun {{ tahun }}{% if not keadaan %} | Data per {{ data_per }}{% endif %}"
+    paper.footer(about, returns=True)
     return paper
 
 

@@ -150,8 +150,10 @@ class Paper:
         section.page_width, section.page_height = section.page_height, section.page_width
         section.orientation = WD_ORIENT.LANDSCAPE
 
-    def footer(self, text: str) -> None:
-        """What the document is, and the page of how many."""
+    def footer(self, text: str, *, returns: bool = False) -> None:
+        """What the document is, and the page of how many; below, what it rests on: the definition,
+        and where figures come from ``returns``, up to when those are known.
+        """
         section = self.document.sections[-1]
         section.footer.is_linked_to_previous = False
         paragraph = section.footer.paragraphs[0]
@@ -164,12 +166,10 @@ class Paper:
         field(paragraph, "NUMPAGES", size=8)
         border(paragraph, "top", "single", 4, space=4)
         code = section.footer.add_paragraph(style="Footer")
-        write(
-            code,
-            "{{ keadaan }}{% if kode_bukti %} · Kode bukti {{ kode_bukti }}{% endif %}"
-            "{% if catatan_terakhir %} · {{ catatan_terakhir }}{% endif %}",
-            size=7,
-        )
+        proof = "{% if kode_bukti %} · Kode bukti {{ kode_bukti }}{% endif %}"
+        known = "{% if catatan_terakhir %} · {{ catatan_terakhir }}{% endif %}"
+        basis, until = ("keadaan", known) if returns else ("definisi.berlaku", "")
+        write(code, f"{{{{ {basis} }}}}{proof}{until}", size=7)
 
     @property
     def width(self) -> int:
