@@ -198,7 +198,7 @@ def test_a_register_says_which_row_is_wrong(sreseh):
     assert wrong["count.kegiatan"] == "Terisi 3 baris (tersedia 40)"
     assert wrong["answer.kegiatan"] == "✗ 2 baris perlu diperbaiki; lihat kolom Pemeriksaan"
     assert wrong["first.skor_idm"].endswith(f"!B{table.first + 1}")
-    assert full["help.kegiatan"].startswith("Semua 40 baris sudah terpakai.")
+    assert full["help.kegiatan"].startswith("Semua 40 baris sudah terisi.")
     assert full["answer.kegiatan"] == "✓ Daftar sudah diisi."
     assert wrong["help.kegiatan"] == table.register.help
     assert full["banner.status"] == READY

@@ -129,7 +129,7 @@ def test_a_full_register_says_so_beside_what_else_is_said_of_it(villages):
     """form.md#live-remarks: that all rows are used stands in a place of its own."""
     [said] = shown(villages, {**ANSWERS, "kegiatan": [{**EVENT, "bukti": None}] * 40})
     assert said["answer.kegiatan"].startswith("! Ada kegiatan tanpa nomor bukti dukung.")
-    assert said["help.kegiatan"].startswith("Semua 40 baris sudah terpakai. Bila masih ada lagi")
+    assert said["help.kegiatan"].startswith("Semua 40 baris sudah terisi. Bila masih ada lagi")
     assert said["count.kegiatan"] == "Terisi 40 baris (tersedia 40)"
 
 

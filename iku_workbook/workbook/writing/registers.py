@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
@@ -135,8 +136,9 @@ def _write_help(sheet: Worksheet, table: RegisterTable, form: FormContext) -> No
     sheet.merge_range(row, 0, row, last - 1, "", form.styles("note"))
     form.write_live(sheet, f"help.{table.register.id}", "note")
     form.write_live(sheet, f"count.{table.register.id}", "count")
-    looks = {"type": "cell", "criteria": "==", "format": form.styles.attention}
-    sheet.conditional_format(row, 0, row, last - 1, {**looks, "value": f'"{full}"'})
+    used_up = f'={xl_rowcol_to_cell(row, 0, row_abs=True, col_abs=True)}="{full}"'
+    looks = {"type": "formula", "criteria": used_up, "format": form.styles.attention}
+    sheet.conditional_format(row, 0, row, last - 1, looks)
 
 
 def _write_column(
