@@ -32,7 +32,7 @@ FULL = {
 ASKED = list(FULL)
 """What is asked when all is answered: seven fields (two because of a Ya) and a register."""
 NOTHING = dict.fromkeys(ASKED)
-READY = "✓ SIAP DIKIRIM. Simpan, lalu kirim kembali berkas ini."
+READY = "✓ SIAP DIKIRIM. Cetak lembar Pengesahan, simpan, lalu kirim berkas ini."
 
 
 @pytest.fixture(scope="module")
