@@ -18,10 +18,11 @@ from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.old_forms import on_current_form
 from iku_workbook.checks.file.read_form import read_form
 from iku_workbook.checks.file.recognise import RecognisedForm
-from iku_workbook.codes import CODES, TYPED, Family
+from iku_workbook.codes import AS_READ, CODES, TYPED, Family
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.guidance import Guidance, Shown
-from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, WRONG_MARK
+from iku_workbook.guidance.live import FINE, FINE_MARK, MISSING_MARK, WRONG_MARK
+from iku_workbook.guidance.states import items_read
 from iku_workbook.inputs import Values
 from iku_workbook.layout import MESSAGE, Layout, Place
 from iku_workbook.messages import Catalogue, catalogue
@@ -36,6 +37,7 @@ from iku_workbook.workbook.writing.form import build_form
 _FIGURE = re.compile(r"[0-9.,]")
 ENTRIES_ELSEWHERE = "LOCK-035"
 """The code of entries that stand in a copied sheet, from which nothing is read."""
+_MISSING = "VALUE-001"
 
 
 def to_correct(findings: Sequence[Finding]) -> list[Finding]:
@@ -136,11 +138,36 @@ def _correction(
     text, modern = short(message.text), layout.definition.modern
     beside = live.place is not None and live.place.row == (place.row if place else None)
     said = modern and beside and _says(live.says, text, finding)
-    if modern and finding.severity is Severity.WARNING:
+    severity = finding.severity
+    if modern and said and finding.family is Family.VALUE:
+        severity = Severity.ERROR  # the form refuses what the office could read
+        if finding.code in AS_READ and place:
+            hint = say("form.corrections_retype", cell=place.address)
+    elif modern and severity is Severity.WARNING:
         if not _knows(finding, live, layout):
             live = _Live(None, "")
         said |= live.place is not None and finding.field in layout.confirmations
-    return Correction(finding.severity, place, text, short(hint), restored, *live, said)
+    found = Correction(severity, place, text, short(hint), restored, *live, said)
+    return _with_others(found, finding, layout, shown) if modern and live.place else found
+
+
+def _with_others(
+    correction: Correction, finding: Finding, layout: Layout, shown: Shown
+) -> Correction:
+    """A correction with the items that have to be right too before the form is."""
+    groups = layout.confirmations.items()
+    group = next((of for of, each in groups if finding.field in each.fields), "")
+    rules = [each for each in layout.definition.rules if each.id == finding.data.get("rule")]
+    reads = [of for rule in rules for of in items_read(layout, rule)]
+    others = tuple(of for of in reads if of != (finding.field or "").partition(".")[0])
+    states = ((of, shown.cells[f"state.{of}"]) for of in (*others, group) if of)
+    return replace(
+        correction,
+        missing=finding.code == _MISSING,
+        group=group,
+        reads=others,
+        open=frozenset(of for of, state in states if state != FINE),
+    )
 
 
 def _knows(finding: Finding, live: _Live, layout: Layout) -> bool:

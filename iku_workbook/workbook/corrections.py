@@ -24,6 +24,10 @@ class Correction:
     check_cell   the locked cell whose formula tells whether it is corrected, None without one
     check_text   what that cell shows before anything is corrected
     said         whether that cell says the same as the message
+    missing      whether nothing stands in the cell where something has to
+    group        the confirmation of what was brought forward that the cell belongs to, if any
+    reads        the other items that a rule reads: nobody can tell before these are right
+    open         which of the group and of these are not answered or not right yet
     """
 
     severity: Severity
@@ -34,6 +38,10 @@ class Correction:
     check_cell: Place | None
     check_text: str = ""
     said: bool = False
+    missing: bool = False
+    group: str = ""
+    reads: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

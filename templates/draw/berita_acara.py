@@ -19,8 +19,8 @@ DOTS = "................................................"
 DAY = "...................."
 PERSON = (0.8, 3.8, 0.5, 11.4)
 COUNTS = (6.0, 3.0)
-UNITS = (0.9, 4.2, 2.8, 1.5, 4.0, 3.1)
-FINDINGS = (0.9, 3.0, 6.2, 2.4, 4.0)
+UNITS = (0.9, 3.7, 2.7, 1.5, 5.0, 2.7)
+FINDINGS = (0.9, 3.0, 8.6, 4.0)
 DECISIONS = (0.9, 2.8, 5.4, 2.6, 4.8)
 FILES = (0.9, 2.6, 4.5, 1.7, 3.4, 2.4, 3.3, 6.4)
 
@@ -137,9 +137,9 @@ def _found(paper: Paper) -> None:
     paper.mark("{%p if verifikasi.temuan %}")
     caption(paper, "Tabel", "Temuan yang masih terbuka atau dikesampingkan")
     rows = paper.table(FINDINGS)
-    rows.head(("No", "{{ kata.Unit }}", "Temuan", "Kode", "Keadaan"), numbered=False)
+    rows.head(("No", "{{ kata.Unit }}", "Temuan", "Keadaan"), numbered=False)
     place = "{% if t.letak %} ({{ t.letak }}){% endif %}"
-    texts = ("{{ loop.index }}", "{{ t.unit }}", f"{{{{ t.teks }}}}{place}", "{{ t.kode }}")
+    texts = ("{{ loop.index }}", "{{ t.unit }}", f"{{{{ t.teks }}}}{place}")
     rows.each("t in verifikasi.temuan", (*texts, "{{ t.keadaan }}"), (CENTRE,), size=9)
     paper.mark("{%p else %}")
     _said(paper, "Tidak ada temuan yang masih terbuka atau dikesampingkan.")

@@ -119,7 +119,7 @@ class Paper:
         """A numbered list over ``source``: ``decimal`` 1. 2. 3., ``lowerLetter`` a. b. c."""
         number = self._numbering(shape, indent)
         begin = self.text(f"{{%p for butir in {source} %}}")
-        each = self.text(text, align=BOTH, after=2, size=size)
+        each = self.text(text, after=2, size=size)
         properties = each._p.get_or_add_pPr()
         properties.get_or_add_numPr().get_or_add_ilvl().val = 0
         properties.numPr.get_or_add_numId().val = number
@@ -205,13 +205,12 @@ class Block:
 
     above: Sequence[str]
     who: str
-    comma: str = ","
 
     def lines(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Each line and how it looks, with room for the signature."""
         for text in self.above:
             yield text, {}
-        yield f"{{{{ {self.who}.jabatan }}}}{self.comma}", {"caps": True}
+        yield f"{{{{ {self.who}.jabatan }}}},", {"caps": True}
         for _ in range(3):
             yield "", {}
         yield f"{{{{ {self.who}.nama }}}}", {"bold": True}

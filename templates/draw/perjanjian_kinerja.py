@@ -76,8 +76,8 @@ def _person(paper: Paper, who: str) -> None:
 def _signatures(paper: Paper) -> None:
     paper.text(before=10)
     paper.signatures(
-        Block(("", "Pihak Kedua,"), "atasan", comma=""),
-        Block((SIGNED, "Pihak Pertama,"), "penanda_tangan", comma=""),
+        Block(("", "Pihak Kedua,"), "atasan"),
+        Block((SIGNED, "Pihak Pertama,"), "penanda_tangan"),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+import openpyxl
 import pytest
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -15,7 +16,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.findings import Verdict
 from iku_workbook.layout import MESSAGE, Place
 from iku_workbook.messages import catalogue
-from iku_workbook.replies.corrected_copy import corrected, migrated
+from iku_workbook.replies.corrected_copy import corrected, migrated, to_correct
 from iku_workbook.report.return_sheets import ReturnSheets
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.issue import file_name
@@ -363,6 +364,47 @@ def test_a_question_in_a_copy_is_open_or_answered(tmp_path):
         answered,
     ]
     assert not any(cell for [cell] in before[1])
+
+
+def test_a_line_of_a_copy_is_right_once_nothing_is_open(tmp_path):
+    """form.md#until-right: what the form refuses is wrong in both; a line names the choice that
+    is wanted, and the cell to be mended before its own; a row's gap is called a gap.
+    """
+    event = NOW["kegiatan"][0]
+    values = {**NOW, BUDGET: None, "nomor_perdes": None, "dokumen_pengajuan": "45 dokumen"}
+    values["kegiatan"] = [{**event, "jenis": None}]
+    data, forms = fill(form(), LAYOUT, values, BEFORE), known(DEFINITION)
+    [returned] = check(data, forms=forms)
+    path = tmp_path / "copy.xlsx"
+    path.write_bytes(corrected(data, returned, forms))
+    places = {of: place for of, (_, place) in LAYOUT.fields.items()}
+    findings = enumerate(to_correct(returned.findings), start=10)
+    lines = {each.cell: row for row, each in findings}
+    asked, done, gap, choice = (
+        f"{LAYOUT.corrections}!E{lines[place.address]}"
+        for place in (
+            places["dokumen_pengajuan"],
+            places["dokumen_selesai"],
+            places["nomor_perdes"],
+            Place(LAYOUT.tables[0].sheet, LAYOUT.tables[0].first, 3),
+        )
+    )
+    typed_again = {at(places["nomor_perdes"]): [[BEFORE["nomor_perdes"]]]}
+    mended = {at(places["dokumen_pengajuan"]): [[60]]}
+    confirmed_too = {**typed_again, **mended, at(LAYOUT.confirmations[BUDGET].place): [[SAME]]}
+    states = ironcalc.compute(
+        path, [{}, typed_again, confirmed_too], [asked, done, gap, choice, f"{LAYOUT.guide}!B4"]
+    )
+    first, again, last = ([cells[0][0] for cells in shown] for shown in states)
+    wrong, missing, fine = "✗ Perlu diperbaiki", "• Belum diisi", "✓ Sudah benar"
+    after = f"• Periksa setelah {places['dokumen_pengajuan'].address} diperbaiki"
+    confirm = f"• Pilih {SAME} di {LAYOUT.confirmations[BUDGET].place.address}"
+    assert first[:4] == [wrong, after, missing, missing]
+    assert again[:4] == [wrong, after, confirm, missing]
+    assert last[:4] == [fine, fine, fine, missing]
+    stored = openpyxl.load_workbook(path, data_only=True)[LAYOUT.corrections]
+    cells = (asked, done, gap, choice)
+    assert [stored[each.partition("!")[2]].value for each in cells] == first[:4]
 
 
 def test_a_copy_on_a_newer_form_confirms_nothing_by_itself(tmp_path):

@@ -55,7 +55,8 @@ def test_the_superior_is_named_where_the_definition_does():
     facts = material.facts(shown.model_copy(update={"agency": agency}))
     document = material.opened(material.filled(material.template("perjanjian-kinerja"), facts))
     said = material.texts(document)
-    assert said.count("Bupati Contoh") == 3  # who they are, and twice where they sign
+    assert said.count("Bupati Contoh") == 1  # who it is
+    assert said.count("Bupati Contoh,") == 2  # where they sign
     assert said.count("N. N.") == 3
 
 

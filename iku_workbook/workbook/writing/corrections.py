@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.findings import Severity
+from iku_workbook.form_words import SAME
 from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
 from iku_workbook.layout import HEADER_ROW, Span
 from iku_workbook.sheet_names import quoted
@@ -72,7 +73,9 @@ def _write_item(
     mark = NOTE_MARK if item.severity is Severity.WARNING else WRONG_MARK
     wrong = f"{FINE_MARK if item.restored else mark} {item.message}"
     state, formula = _state(item, form)
-    texts = ((wrong, _WRONG), (item.hint, _MEND), (state, _LIVE))
+    texts = [(wrong, _WRONG), (item.hint, _MEND), (state, _LIVE)]
+    if form.modern:
+        texts += [(text, _LIVE) for text in (_confirm(item, form), _after(item, form)[0]) if text]
     room = ((text, _WIDTHS[column] - _INDENT) for text, column in texts)
     sheet.set_row(row, height(*room, least=_LEAST if form.modern else _FIRST_LEAST, size=_SIZE))
     message = form.styles("message")
@@ -110,7 +113,64 @@ def _state(item: Correction, form: FormContext) -> tuple[str, str]:
         answered = f"{FINE_MARK} {form.say('form.corrections_answered')}"
         return open_, f'=IF(LEFT({check},1)="{FINE_MARK}","{answered}","{open_}")'
     words = {mark: f"{mark} {form.say(key)}" for mark, key in _STATES.items()}
-    formula = '""'
+    state, formula = _otherwise(item, words[FINE_MARK], form)
     for mark, said in words.items():
-        formula = f'IF(LEFT({check},1)="{mark}","{said}",{formula})'
-    return words.get(item.check_text[:1], ""), f"={formula}"
+        if mark != FINE_MARK:
+            formula = f'IF(LEFT({check},1)="{mark}","{said}",{formula})'
+            state = said if item.check_text.startswith(mark) else state
+    if item.missing and item.place is not None and item.check_text:
+        # Of a list's row the check says that something in it is wrong.
+        empty = f'ISBLANK({item.place.reference}),LEFT({check},1)="{WRONG_MARK}"'
+        formula = f'IF(AND({empty}),"{words[MISSING_MARK]}",{formula})'
+        state = words[MISSING_MARK] if item.check_text.startswith(WRONG_MARK) else state
+    return state, f"={formula}"
+
+
+def _otherwise(item: Correction, fine: str, form: FormContext) -> tuple[str, str]:
+    """How a cell stands beside which nothing is asked for: what else has to be right with it."""
+    assert item.check_cell is not None
+    state, formula = fine, f'"{fine}"'
+    after, formula_after = _after(item, form)
+    if after:
+        states = "+".join(_state_of(of, form) for of in item.reads)
+        formula = f"IF({states}>0,{formula_after},{formula})"
+        state = after if item.open.intersection(item.reads) else state
+    if confirm := _confirm(item, form):
+        choice = form.layout.confirmations[item.group].place
+        link = f'HYPERLINK("#{quoted(choice.sheet)}!{choice.address}","{confirm}")'
+        formula = f"IF({_state_of(item.group, form)}>0,{link},{formula})"
+        state = confirm if item.group in item.open else state
+    formula = f'IF({item.check_cell.reference}="","",{formula})'
+    return state if item.check_text else "", formula
+
+
+def _confirm(item: Correction, form: FormContext) -> str:
+    """What is said of a cell whose group nobody has confirmed."""
+    if not item.group:
+        return ""
+    place, same = form.layout.confirmations[item.group].place, form.say(SAME)
+    said = form.say("form.corrections_confirm", same=same, cell=place.address)
+    return f"{MISSING_MARK} {said}"
+
+
+def _after(item: Correction, form: FormContext) -> tuple[str, str]:
+    """What is said of a rule that nobody can tell yet, now and as a formula."""
+    if not item.reads:
+        return "", ""
+    before, _, behind = form.say.template("form.corrections_after").partition("{cells}")
+    before = f"{MISSING_MARK} {before}"
+    named = [(of, f" {_named(of, form)}") for of in item.reads]
+    now = "".join(text for of, text in named if of in item.open or not item.open)
+    cells = "&".join(f'IF({_state_of(of, form)}>0,"{text}","")' for of, text in named)
+    return f"{before}{now}{behind}", f'"{before}"&{cells}&"{behind}"'
+
+
+def _named(of: str, form: FormContext) -> str:
+    """An item by its cell, a list by its sheet."""
+    if of in form.layout.fields:
+        return form.layout.fields[of].place.address
+    return next(each.sheet for each in form.layout.tables if each.register.id == of)
+
+
+def _state_of(of: str, form: FormContext) -> str:
+    return form.live[f"state.{of}"].place.reference
