@@ -115,7 +115,10 @@ def test_the_banner_counts_rows_and_shows_questions(villages):
         ANSWERS,
     )
     assert wrong["banner.status"] == "✗ PERLU DIPERBAIKI: 2 isian belum benar."
-    assert wrong["banner.count"] == "8 dari 8 isian wajib terisi; 3 baris daftar terisi"
+    assert (
+        wrong["banner.count"]
+        == "8 dari 8 isian wajib terisi (termasuk daftar); 3 baris daftar terisi"
+    )
     assert wrong["answer.kegiatan"] == "✗ 2 baris perlu diperbaiki; lihat kolom Pemeriksaan"
     assert asked["banner.status"].startswith("! SIAP DIKIRIM. Sebaiknya periksa dahulu 1 hal")
     assert asked["banner.question"] == "Periksa dahulu (tanda !): Kegiatan di desa"

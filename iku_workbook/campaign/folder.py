@@ -254,6 +254,7 @@ class CampaignFolder:
                 digest=definition.digest,
                 unit=unit.code,
                 period=period.code,
+                modern=definition.modern,
             )
             for unit in units
         ]

@@ -120,8 +120,9 @@ def _put_on_record(
     if not returned.old_form or forms.key is None:
         return forms
     current = forms.current
-    about = {"code": current.code, "digest": current.digest}
-    identity = identify(forms.key, unit=unit.code, period=period.code, **about)
+    code, digest, modern = current.code, current.digest, current.modern
+    about = {"code": code, "digest": digest, "unit": unit.code, "period": period.code}
+    identity = identify(forms.key, modern=modern, **about)
     registry.record_issued([identity], clock(), by)
     return replace(forms, on_record=None)
 

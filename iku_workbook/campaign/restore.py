@@ -377,7 +377,9 @@ def _issued_elsewhere(kept: Registry, campaign: CampaignFolder) -> bool:
             continue
         for key, unit in product(keys, definition.units):
             told = {"code": definition.code, "digest": digest, "unit": unit.code}
-            if identify(key, period=period, **told).issue == issue:
+            # Forms of the second grammar had the first one's signs once.
+            numbers = [identify(key, period=period, modern=each, **told) for each in (True, False)]
+            if issue in {each.issue for each in numbers}:
                 return False
     return bool(first and keys)
 

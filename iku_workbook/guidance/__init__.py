@@ -18,7 +18,7 @@ from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.tree import Node
 from iku_workbook.formula.values import Column
-from iku_workbook.guidance import confirmations, region
+from iku_workbook.guidance import confirmations, known, region
 from iku_workbook.guidance import states as newest_states
 from iku_workbook.guidance import words as newest_words
 from iku_workbook.guidance.first_version import states as first_states
@@ -76,7 +76,7 @@ class Guidance:
                 confirmations.messages(form),
                 words.register_heads(form),
                 words.banner(form),
-                *((newest_words.heads(form),) if modern else ()),
+                *((newest_words.heads(form), *known.cells(form)) if modern else ()),
                 words.approval_cells(form),
                 words.chart(form),
                 region.cells(form),

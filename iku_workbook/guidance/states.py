@@ -51,7 +51,8 @@ from iku_workbook.guidance.live import (
 from iku_workbook.layout import HIDDEN_SHEET, NIHIL, Layout, Place, RegisterTable
 from iku_workbook.sheet_names import clipped, quoted
 
-BROKEN = 2  # a rule's column: 1 while it is broken
+# A rule's columns: 1 while it is broken; how much of what it reads is missing or wrong.
+BROKEN, OPEN = 2, 3
 _LONGEST_TITLE = 44  # characters
 
 
@@ -104,15 +105,19 @@ def _register(table: RegisterTable, row: int) -> Iterator[Live]:
 
 
 def rules(form: GuidedForm) -> Iterator[Live]:
-    """Hidden cells: 1 for each broken rule; 0 while its inputs are missing or wrong."""
+    """Hidden cells: 1 for each broken rule, 0 while its inputs are missing or wrong; whether they
+    are, which is asked beside each of them.
+    """
     layout = form.layout
     for rule in layout.definition.rules:
         tree = parse(rule.check)
         broken: Node = number(0)
         if _computable(layout, tree):
             unsure: list[Node] = [name(f"state.{item}") for item in items_read(layout, rule)]
+            yield _hidden("open", rule.id, layout.rule_rows[rule.id], OPEN, add(unsure))
             blanks = [each for each in names(tree) if each in layout.computed]
-            cases: list[tuple[Node, Node]] = [(compare(add(unsure), ">", 0), number(0))]
+            is_open = compare(name(f"open.{rule.id}"), ">", 0)
+            cases: list[tuple[Node, Node]] = [(is_open, number(0))]
             if blanks:
                 cases.append((call("OR", *map(is_blank, blanks)), number(0)))
             cases.append((call("IFERROR", tree, Logical(True, 1)), number(0)))
@@ -272,6 +277,15 @@ def is_wrong(form: GuidedForm, field: Field, of: str, *, in_register: bool) -> N
     if field.type.record.whole:
         outside.append(compare(call("INT", cell), "<>", cell))
     return call("OR", *outside)
+
+
+def rules_reading(layout: Layout, of: str) -> Sequence[Rule]:
+    """The rules that read an item, of those that can be told of units of this kind."""
+    return [
+        rule
+        for rule in layout.definition.rules
+        if of in items_read(layout, rule) and _computable(layout, parse(rule.check))
+    ]
 
 
 def items_read(layout: Layout, rule: Rule) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from iku_workbook.bounds import bounds, worded
+from iku_workbook.brought_forward import carries
 from iku_workbook.calculations import Role, result_name
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import PLACEHOLDER, Field, Rule, RuleSeverity
@@ -21,8 +22,8 @@ from iku_workbook.formula.compose import (
 )
 from iku_workbook.formula.tree import Binary, Logical, Node
 from iku_workbook.guidance.confirmations import awaited
+from iku_workbook.guidance.known import is_unknown, unit
 from iku_workbook.guidance.live import (
-    FINE,
     FINE_MARK,
     MISSING,
     MISSING_MARK,
@@ -41,17 +42,21 @@ from iku_workbook.guidance.states import (
     is_blank,
     is_unread,
     is_wrong,
-    items_behind,
     items_read,
+    rules_reading,
 )
 from iku_workbook.layout import (
     COUNT_ROW,
+    HEADER_ROW,
     HIDDEN_SHEET,
     MESSAGE,
     NIHIL,
     NIHIL_ROW,
+    NUMBER,
     PATH_ROW,
+    UNIT,
     VALUE,
+    Layout,
     Place,
     RegisterTable,
 )
@@ -59,6 +64,8 @@ from iku_workbook.sheet_names import quoted
 
 BANNER = {"status": 4, "count": 5, "first": 6}  # rows of the first sheet
 QUESTION = 7  # below them
+_BELOW_ROWS = 3  # rows below the last of what is attested: above those who sign
+_NAMED = 2  # others of its rules; of more it is said that there are
 _USUAL = "x" * 6  # as long as most values are
 
 
@@ -94,6 +101,7 @@ def field_messages(form: GuidedForm) -> Iterator[Live]:
         cases += _broken_rules(form, of)
         cases += awaited(form, of)
         cases.append((is_blank(of), text("")))
+        cases += _not_told_yet(form, of)
         tree = choose(cases, text(FINE_MARK))
         yield Live(f"message.{of}", Place(form.layout.entry, place.row, MESSAGE), tree)
 
@@ -138,6 +146,7 @@ def register_heads(form: GuidedForm) -> Iterator[Live]:
             ),
             (compare(wrong, ">", 0), join([text(f"{WRONG_MARK} "), with_errors])),
             *_broken_rules(form, of),
+            *_not_told_yet(form, of),
             (said, text(f"{FINE_MARK} {form.say('form.nihil_said')}")),
         ]
         answer = choose(cases, text(f"{FINE_MARK} {form.say('form.nihil_not_needed')}"))
@@ -156,7 +165,7 @@ def banner(form: GuidedForm) -> Iterator[Live]:
     status = _status(form, counted)
     yield Live("banner.status", Place(layout.guide, BANNER["status"], 1), status)
     filled = "form.filled_of_rows" if layout.tables else "form.filled_of"
-    count = _live_sentence(form, filled, counted)
+    count = _live_sentence(form, filled, counted, also=_also_counted(form))
     yield Live("banner.count", Place(layout.guide, BANNER["count"], 1), count)
     start = next(iter(layout.items), None)
     yield Live("banner.first", Place(layout.guide, BANNER["first"], 1), _onward(form, start, start))
@@ -165,6 +174,14 @@ def banner(form: GuidedForm) -> Iterator[Live]:
         jump = call("HYPERLINK", link, _live_sentence(form, "form.question", {"title": title}))
         tree = choose([(compare(counted["asked"], ">", 0), jump)], text(""))
         yield Live("banner.question", Place(layout.guide, QUESTION, 1), tree)
+
+
+def _also_counted(form: GuidedForm) -> str:
+    """What is counted among the required entries and bears no asterisk."""
+    lists = bool(form.layout.tables)
+    if form.layout.confirmations and carries(form.period):
+        return form.say("form.also_both" if lists else "form.also_choices")
+    return form.say("form.also_lists") if lists else ""
 
 
 def _counted(form: GuidedForm) -> dict[str, Node]:
@@ -241,14 +258,19 @@ def approval_cells(form: GuidedForm) -> Iterator[Live]:
         if of in layout.fields:
             tree: Node = call("IF", is_blank(of), text(""), name(of))
         elif of in layout.computed:
-            unknown = [is_blank(of), *(_is_open(each) for each in items_behind(layout, [of]))]
-            tree = call("IF", call("OR", *unknown), text(""), name(of))
+            tree = call("IF", is_unknown(of), text(""), name(of))
         else:
             rows = name(f"rows.{of}")
             counted = _live_sentence(form, "form.rows_on_paper", {"rows": rows})
             nihil = (_is_filled(NIHIL + of), text(form.say("form.nihil")))
             tree = choose([(compare(rows, ">", 0), counted), nihil], text(""))
         yield Live(f"paper.{of}", Place(layout.approval, row, VALUE), tree)
+        if of in layout.computed:
+            yield Live(f"paper_unit.{of}", Place(layout.approval, row, UNIT), unit(form, of))
+    ready = compare(call("SUM", name("all.trouble")), "=", 0), text("")
+    tree = choose([ready], text(f"{WRONG_MARK} {form.say('form.not_to_sign')}"))
+    below = max(layout.approval_rows.values(), default=HEADER_ROW) + _BELOW_ROWS
+    yield Live("paper.ready", Place(layout.approval, below, NUMBER), tree)
 
 
 def chart(form: GuidedForm) -> Iterator[Live]:
@@ -257,12 +279,8 @@ def chart(form: GuidedForm) -> Iterator[Live]:
         of = result_name(block.indicator.code, Role.VALUE)
         if of in form.layout.computed:
             row = form.layout.chart_rows[block.indicator.code]
-            tree = call("IF", is_blank(of), number(0), name(of))
+            tree = call("IF", is_unknown(of), number(0), name(of))
             yield Live(f"chart.{of}", Place(HIDDEN_SHEET, row, 2), tree)
-
-
-def _is_open(item: str) -> Node:
-    return compare(name(f"state.{item}"), ">", FINE)
 
 
 def _is_filled(of: str) -> Node:
@@ -286,6 +304,30 @@ def _broken_rules(form: GuidedForm, of: str) -> list[tuple[Node, Node]]:
     rules = [each for each in form.layout.definition.rules if of in items_read(form.layout, each)]
     rules.sort(key=lambda rule: rule.severity is not RuleSeverity.ERROR)
     return [(compare(name(f"rule.{rule.id}"), "=", 1), _rule_message(form, rule)) for rule in rules]
+
+
+def _not_told_yet(form: GuidedForm, of: str) -> list[tuple[Node, Node]]:
+    """What is said of an item that is right by itself while something else that a rule reads is
+    not: nobody can tell the rule yet. Without a mark: the others have it.
+    """
+    layout = form.layout
+    read = {rule.id: items_read(layout, rule) for rule in rules_reading(layout, of)}
+    others = {each for items in read.values() for each in items if each != of}
+    if not others:
+        return []
+    said = form.say("form.told_with_others")
+    if len(others) <= _NAMED:
+        cells = (where(layout, each) for each in layout.items if each in others)
+        said = form.say("form.told_with", cells=form.say("form.both").join(cells))
+    opens = [name(f"open.{rule}") for rule, items in read.items() if len(items) > 1]
+    return [(compare(add(opens), ">", 0), text(said))]
+
+
+def where(layout: Layout, of: str) -> str:
+    """An item by its cell, a register by its sheet."""
+    if of in layout.fields:
+        return layout.fields[of].place.address
+    return next(each.sheet for each in layout.tables if each.register.id == of)
 
 
 def _rule_message(form: GuidedForm, rule: Rule) -> Node:

@@ -22,7 +22,7 @@ from iku_workbook.codes import AS_READ, CODES, TYPED, Family
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.guidance import Guidance, Shown
 from iku_workbook.guidance.live import FINE, FINE_MARK, MISSING_MARK, WRONG_MARK
-from iku_workbook.guidance.states import items_read
+from iku_workbook.guidance.states import items_read, rules_reading
 from iku_workbook.inputs import Values
 from iku_workbook.layout import MESSAGE, Layout, Place
 from iku_workbook.messages import Catalogue, catalogue
@@ -157,14 +157,16 @@ def _with_others(
     """A correction with the items that have to be right too before the form is."""
     groups = layout.confirmations.items()
     group = next((of for of, each in groups if finding.field in each.fields), "")
-    rules = [each for each in layout.definition.rules if each.id == finding.data.get("rule")]
+    item = (finding.field or "").partition(".")[0]
+    rules = [each for each in rules_reading(layout, item) if each.id == finding.data.get("rule")]
     reads = [of for rule in rules for of in items_read(layout, rule)]
-    others = tuple(of for of in reads if of != (finding.field or "").partition(".")[0])
+    others = tuple(of for of in reads if of != item)
     states = ((of, shown.cells[f"state.{of}"]) for of in (*others, group) if of)
     return replace(
         correction,
         missing=finding.code == _MISSING,
         group=group,
+        rule=rules[0].id if others else "",
         reads=others,
         open=frozenset(of for of, state in states if state != FINE),
     )

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from iku_workbook.brought_forward import carries
+from iku_workbook.calculations import reported_fields
 from iku_workbook.codes import CODES, SENT_BACK
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.definition.targets import period_aimed, written
 from iku_workbook.effort import minutes_to_fill
 from iku_workbook.findings import Finding, Severity, Verdict
+from iku_workbook.form_words import SAME
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import Period, label, short_label
 from iku_workbook.registry.closings import Closed
@@ -89,11 +92,15 @@ def _steps(
     """What to do with the form, until it is back and its page is signed."""
     form, back = catalogue(definition.language), way_back(definition, say)
     minutes = minutes_to_fill(definition, unit.kind, period)
+    fields = reported_fields(definition, unit.kind, period)
     last = "letter.covering_step_4_late" if term.over else "letter.covering_step_4"
     signed = signed_page(definition, say)
+    fill = say("letter.covering_step_2", guide=form("form.guide"), minutes=minutes)
+    if carries(period) and any(map(definition.carries, fields)):
+        fill = f"{fill} {say('letter.covering_carried', same=form(SAME))}"
     return (
         say("letter.covering_step_1"),
-        say("letter.covering_step_2", guide=form("form.guide"), minutes=minutes),
+        fill,
         say("letter.covering_step_3", approval=form("form.approval"), signed=signed),
         say(last, back=back, due=term.due),
     )

@@ -26,7 +26,8 @@ class Correction:
     said         whether that cell says the same as the message
     missing      whether nothing stands in the cell where something has to
     group        the confirmation of what was brought forward that the cell belongs to, if any
-    reads        the other items that a rule reads: nobody can tell before these are right
+    rule         the rule that is broken, if the form can tell it
+    reads        the other items that it reads: nobody can tell before these are right
     open         which of the group and of these are not answered or not right yet
     """
 
@@ -40,6 +41,7 @@ class Correction:
     said: bool = False
     missing: bool = False
     group: str = ""
+    rule: str = ""
     reads: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
 

@@ -36,6 +36,7 @@ from iku_workbook.workbook.writing.context import height
 Value = Scalar | ExcelError
 # ECMA-376 part 1, 22.9.2.19: what XML cannot hold, and the underscore of what looks like an escape.
 _TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_INDENT = 2  # characters
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -84,7 +85,8 @@ def fill(data: bytes, layout: Layout, values: Values, previous: Values | None = 
             part = source.read(name)
             if name in changes:
                 opens = blank[0] if blank and name == parts[layout.entry] else None
-                part = _with_cells(part, changes[name], opens)
+                indent = _INDENT if layout.definition.modern else 0
+                part = _with_cells(part, changes[name], opens, indent)
             target.writestr(
                 zipfile.ZipInfo(name, _FIXED_DATE), part, compress_type=zipfile.ZIP_DEFLATED
             )
@@ -205,8 +207,11 @@ def _tree(part: bytes) -> etree._Element:
     return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _with_cells(part: bytes, wanted: Cells, opens: Place | None) -> bytes:
-    """The sheet's XML with these cells changed; cells that it lacks are added in their place."""
+def _with_cells(part: bytes, wanted: Cells, opens: Place | None, indent: int) -> bytes:
+    """The sheet's XML with these cells changed; cells that it lacks are added in their place.
+
+    Texts begin and end so many characters from the edges: of the first forms nobody asked.
+    """
     root = _tree(part)
     data = root.find("{*}sheetData")
     assert data is not None
@@ -231,7 +236,7 @@ def _with_cells(part: bytes, wanted: Cells, opens: Place | None) -> bytes:
             rows[row].insert(before, cell)
         _write(cell, content, namespace)
         if isinstance(content.value, str) and not content.computed:
-            _make_room(rows[row], content.value, widths[column])
+            _make_room(rows[row], content.value, widths[column] - indent)
     if opens is not None:
         for selection in root.iterfind("{*}sheetViews/{*}sheetView/{*}selection"):
             selection.set("activeCell", opens.address)

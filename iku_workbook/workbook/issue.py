@@ -105,6 +105,7 @@ def token_texts(definition: Definition, unit: Unit, period: Period, key: bytes) 
         digest=definition.digest,
         unit=unit.code,
         period=period.code,
+        modern=definition.modern,
     )
     return token_texts_of(identity, identity.seal(key), unit, definition)
 

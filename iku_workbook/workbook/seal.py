@@ -12,6 +12,8 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
+from iku_workbook.crockford import signs_of
+
 GRAMMAR = 1
 PROPERTY = "iku-workbook"
 _SEPARATOR = "|"
@@ -41,10 +43,19 @@ class Identity(NamedTuple):
         return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
-def identify(key: bytes, *, code: str, digest: str, unit: str, period: str) -> Identity:
-    """The identity of a unit's workbook; the same inputs give the same issue number."""
+def identify(
+    key: bytes, *, code: str, digest: str, unit: str, period: str, modern: bool
+) -> Identity:
+    """The identity of a unit's workbook; the same inputs give the same issue number.
+
+    The signs of a ``modern`` form's number are Crockford's, of which none is taken for another when
+    it is read aloud; a form of the first version has those of RFC 4648, O and I among them.
+    """
     message = _SEPARATOR.join(("issue", code, digest, unit, period)).encode()
-    short = base64.b32encode(hmac.new(key, message, hashlib.sha256).digest()[:5]).decode()
+    first = hmac.new(key, message, hashlib.sha256).digest()[:5]
+    short = base64.b32encode(first).decode()
+    if modern:
+        short = signs_of(int.from_bytes(first), len(short))
     return Identity(str(GRAMMAR), code, digest, unit, period, f"{short[:4]}-{short[4:]}")
 
 

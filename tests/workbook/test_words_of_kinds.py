@@ -73,8 +73,9 @@ def test_a_school_is_called_one_in_english():
     assert {"5 steps, about 10 minutes", "Yellow cells: for the school to fill in."} <= set(
         sheets["Guide"]
     )
-    target = "The target of Education Office of Riverside, Year 2025"
-    more = "The result above is of this period alone; the target is for the end of Year 2025."
+    target = "Target of Education Office of Riverside, Year 2025"
+    more = "The result above is of this period alone; "
+    more += "the target is to be reached by the end of Year 2025."
     assert f"{target}. {more}" in sheets["Results"]  # the year's alone, for each semester
     assert not [each for each in sheets["Results"] if "times 1." in each]
     assert "Head teacher, Riverside Primary School" in sheets["Approval"]

@@ -8,9 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.definition.field_types import TEXT_LIMIT, Holds, decimals_format
 from iku_workbook.definition.model import Field
-from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE
+from iku_workbook.layout import HEADER_ROW, LABEL, NUMBER, UNIT, VALUE, Span
 from iku_workbook.sending import places, signed_page
 from iku_workbook.unit_words import head_of, officer_of
+from iku_workbook.workbook.writing.conditional_formats import colour_messages
 from iku_workbook.workbook.writing.context import (
     HEAD,
     SMALL,
@@ -38,6 +39,7 @@ _INDENT = 2  # characters
 _LINE = 15  # points: the height of a line of those who sign
 
 _ELECTED = frozenset(("desa", "village"))  # kinds whose heads are no officials with a number
+_READY = 22  # points: the row above those who sign
 _ROOM_TO_SIGN = 3  # rows
 
 
@@ -48,12 +50,15 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     sheet.write_string(2, 0, issued, form.styles("note_line"))
     sheet.set_row(HEADER_ROW - 1, HEAD[-1])
     widths, total = _widths(form), float(sum(HEAD))
+    most = max((_decimals(_described(form, of)[2]) for of in form.layout.approval_rows), default=0)
     for column, width in widths.items():
         sheet.set_column(column - 1, column - 1, width)
         heading = form.say(_HEADINGS[column])
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, form.styles("header"))
     for number, (of, row) in enumerate(form.layout.approval_rows.items(), start=1):
         label, unit, number_format = _described(form, of)
+        if _is_figure(form, of):
+            number_format = _aligned(number_format, most)
         tall = height((label, widths[LABEL] - _INDENT), (unit, widths[UNIT]), least=19)
         if _is_text(form, of):
             tall = max(tall, _TEXT_ROW)
@@ -62,13 +67,14 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         else:
             look = "paper_right" if _is_figure(form, of) else "paper_left"
             form.write_live(sheet, f"paper.{of}", look, number_format)
-            sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
+            tall = max(tall, _write_unit(sheet, form, of, unit))
         sheet.set_row(row - 1, tall)
         total += tall
         sheet.write_number(row - 1, NUMBER - 1, number, form.styles("number"))
         sheet.write_string(row - 1, LABEL - 1, label, form.styles("text"))
     signed = max(form.layout.approval_rows.values(), default=HEADER_ROW) + 2
     row = _write_attested(sheet, form, signed)
+    _write_not_ready(sheet, form)
     row = _write_signatures(sheet, form, row + 1)
     _write_sending(sheet, form, row + 1)
     total += (row + 2 - signed) * _LINE + _room_for_titles(form)
@@ -97,6 +103,17 @@ def _is_figure(form: FormContext, of: str) -> bool:
     return of in form.layout.computed
 
 
+def _write_unit(sheet: Worksheet, form: FormContext, of: str, unit: str) -> float:
+    """Its unit, of a result that is not known yet that it is not; the height for either."""
+    width = _widths(form)[UNIT]
+    if of not in form.layout.computed:
+        row = form.layout.approval_rows[of]
+        sheet.write_string(row - 1, UNIT - 1, unit, form.styles("unit"))
+        return height((unit, width), least=19)
+    form.write_live(sheet, f"paper_unit.{of}", "unit")
+    return height((unit, width), (form.say("form.not_known"), width), least=19)
+
+
 def _described(form: FormContext, of: str) -> tuple[str, str, str]:
     """A line's label, unit and number format."""
     layout = form.layout
@@ -119,6 +136,29 @@ def _write_attested(sheet: Worksheet, form: FormContext, row: int) -> int:
     sheet.set_row(row - 1, height((text, sum(_widths(form).values())), least=24))
     sheet.merge_range(row - 1, NUMBER - 1, row - 1, UNIT - 1, text, form.styles("plain"))
     return row + 1
+
+
+def _write_not_ready(sheet: Worksheet, form: FormContext) -> None:
+    """That nobody is to sign yet, as long as the form is not ready: on paper too."""
+    row = form.live["paper.ready"].place.row
+    sheet.set_row(row - 1, _READY)
+    sheet.merge_range(row - 1, NUMBER - 1, row - 1, UNIT - 1, "", form.styles("not_ready"))
+    form.write_live(sheet, "paper.ready", "not_ready")
+    colour_messages(sheet, form, Span(form.layout.approval, NUMBER, row, row))
+
+
+def _decimals(number_format: str) -> int:
+    """How many decimals a format always shows, 0 for a percentage, a date and an open one."""
+    _, _, behind = number_format.partition(".")
+    return len(behind) if set(behind) == {"0"} else 0
+
+
+def _aligned(number_format: str, most: int) -> str:
+    """The format of whole numbers and decimals, so wide that points stand below each other."""
+    own = _decimals(number_format)
+    if own == most or not (own or number_format in ("0", "#,##0")):
+        return number_format
+    return number_format + ("" if own else "_.") + "_0" * (most - own)
 
 
 def _write_signatures(sheet: Worksheet, form: FormContext, row: int) -> int:

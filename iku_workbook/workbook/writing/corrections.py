@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from iku_workbook.findings import Severity
 from iku_workbook.form_words import SAME
 from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
+from iku_workbook.guidance.words import where
 from iku_workbook.layout import HEADER_ROW, Span
 from iku_workbook.sheet_names import quoted
 from iku_workbook.workbook.corrections import Correction, Corrections
@@ -29,6 +30,7 @@ _STATES = {
     NOTE_MARK: "form.corrections_asked",
     WRONG_MARK: "form.corrections_still",
 }
+_NAMED = 6  # cells of a rule; of more it is said that they bear a mark
 _SIZE = 10  # points, of messages
 _INDENT = 2  # characters
 _LEAST, _FIRST_LEAST = 24, 36  # points: a row of one line; in the first version's copies
@@ -132,8 +134,8 @@ def _otherwise(item: Correction, fine: str, form: FormContext) -> tuple[str, str
     state, formula = fine, f'"{fine}"'
     after, formula_after = _after(item, form)
     if after:
-        states = "+".join(_state_of(of, form) for of in item.reads)
-        formula = f"IF({states}>0,{formula_after},{formula})"
+        of_rule = form.live[f"open.{item.rule}"].place.reference
+        formula = f"IF({of_rule}>0,{formula_after},{formula})"
         state = after if item.open.intersection(item.reads) else state
     if confirm := _confirm(item, form):
         choice = form.layout.confirmations[item.group].place
@@ -154,22 +156,20 @@ def _confirm(item: Correction, form: FormContext) -> str:
 
 
 def _after(item: Correction, form: FormContext) -> tuple[str, str]:
-    """What is said of a rule that nobody can tell yet, now and as a formula."""
+    """What is said of a rule that nobody can tell yet, now and as a formula, which names the cells
+    that are open; of a rule that reads many, that they bear a mark.
+    """
     if not item.reads:
         return "", ""
+    if len(item.reads) > _NAMED:
+        said = f"{MISSING_MARK} {form.say('form.corrections_after_others')}"
+        return said, f'"{said}"'
     before, _, behind = form.say.template("form.corrections_after").partition("{cells}")
     before = f"{MISSING_MARK} {before}"
-    named = [(of, f" {_named(of, form)}") for of in item.reads]
+    named = [(of, f" {where(form.layout, of)}") for of in item.reads]
     now = "".join(text for of, text in named if of in item.open or not item.open)
     cells = "&".join(f'IF({_state_of(of, form)}>0,"{text}","")' for of, text in named)
     return f"{before}{now}{behind}", f'"{before}"&{cells}&"{behind}"'
-
-
-def _named(of: str, form: FormContext) -> str:
-    """An item by its cell, a list by its sheet."""
-    if of in form.layout.fields:
-        return form.layout.fields[of].place.address
-    return next(each.sheet for each in form.layout.tables if each.register.id == of)
 
 
 def _state_of(of: str, form: FormContext) -> str:

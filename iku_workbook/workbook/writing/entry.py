@@ -46,13 +46,16 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     widths = _widths(form)
     path_head(sheet, form, form.layout.entry, [*widths.values()])
     sheet.write_string(1, MESSAGE - 1, form.say("form.entry_note"), form.styles("note_right"))
-    earlier = (_previous(form), _WIDTHS[EARLIER] * _BOLD)
+    said = max(form.say("form.none_earlier"), _previous(form), key=len)
+    earlier = (said, _WIDTHS[EARLIER] * _BOLD)
     sheet.set_row(HEADER_ROW - 1, height(earlier, least=_LEAST))
     for column, width in widths.items():
         sheet.set_column(column - 1, column - 1, width)
         known = column in _HEADINGS
         heading = form.say(_HEADINGS[column]) if known else _previous(form)
         sheet.write_string(HEADER_ROW - 1, column - 1, heading, form.styles("header"))
+    if "earlier.head" in form.live:
+        form.write_live(sheet, "earlier.head", "header")
     rows = form.layout.entry_rows
     for each in rows:
         if isinstance(each.shows, str):

@@ -165,10 +165,10 @@ def _write_legend(sheet: Worksheet, form: FormContext, row: int) -> int:
     row += 1
     sheet.write_string(row, 0, form.say("form.legend_marks"), form.styles("plain_strong"))
     for mark, key in _MARKS.items():
-        sheet.merge_range(row, 1, row, 2, "", form.styles("plain_indented"))
-        strong, plain = form.styles("strong"), form.styles("plain_indented")
-        sheet.write_rich_string(row, 1, strong, mark, plain, f"  {form.say(key)}", plain)
         row += 1
+        sheet.write_string(row, 0, mark, form.styles("mark"))
+        sheet.merge_range(row, 1, row, 2, form.say(key), form.styles("plain_indented"))
+    row += 1
     return row
 
 

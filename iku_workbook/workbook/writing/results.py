@@ -111,10 +111,11 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
     labels = _labels(indicator, form)
     for role, row in block.parts:
         value = role is Role.VALUE
-        unit = indicator.unit_of_measure if value else ""
+        unit = max(indicator.unit_of_measure, form.say("form.not_known"), key=len) if value else ""
         total += _write_line(sheet, form, row, labels[role], unit, strong=value)
         look = "computed_strong" if value else "computed"
         form.write_computed(sheet, result_name(indicator.code, role), look)
+    _hide_unknown(sheet, block, form)
     total += _write_target(sheet, block, form)
     how = _how(indicator, form)
     row = block.how - 1
@@ -123,6 +124,21 @@ def _write_block(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> 
     sheet.merge_range(row, LABEL - 1, row, UNIT - 1, how, form.styles("small"))
     sheet.write_blank(row, NUMBER - 1, None, form.styles("number"))
     return total + tall
+
+
+def _hide_unknown(sheet: Worksheet, block: IndicatorBlock, form: FormContext) -> None:
+    """A value and its parts are seen once all that they come from is there and right: as on the
+    page to sign.
+    """
+    value = result_name(block.indicator.code, Role.VALUE)
+    if f"unit.{value}" not in form.live:
+        return
+    form.write_live(sheet, f"unit.{value}", "unit")
+    row = form.live[f"unit.{value}"].place.row
+    open_ = f'=$D${row}="{form.say("form.not_known")}"'
+    rule = {"type": "formula", "criteria": open_, "format": form.styles.unseen}
+    first, last = (block.parts[at][1] - 1 for at in (0, -1))
+    sheet.conditional_format(first, VALUE - 1, last, VALUE - 1, rule)
 
 
 def _labels(indicator: Indicator, form: FormContext) -> dict[Role, str]:

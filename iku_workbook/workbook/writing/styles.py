@@ -118,6 +118,7 @@ LOOKS: Looks = {
     "jump": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter", "indent": 1},
     "onward": {**_BUTTON, **_LEFT, "valign": "vcenter"},
     "back": {"font_color": "#0563C1", "underline": 1, **_RIGHT, "valign": "vcenter"},
+    "not_ready": {"bold": True, "align": "center", "valign": "vcenter"},
     "centre": {"align": "center", "valign": "vcenter"},
     "centre_wrapped": {"align": "center", "valign": "vcenter", "text_wrap": True},
     "centre_small": {"align": "center", "valign": "vcenter", "font_size": 9, "font_color": GREY},
@@ -144,6 +145,7 @@ class Styles:
         self.missing = book.add_format(MISSING) if newest else self.attention
         self.wrong = book.add_format(WRONG)
         self.choice = book.add_format(CHOICE)
+        self.unseen = book.add_format({"num_format": ";;;"}) if newest else self.attention
 
     def __call__(self, look: str, number_format: str = "General") -> Format:
         """The format called ``look`` showing numbers in ``number_format``."""
