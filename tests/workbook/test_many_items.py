@@ -30,7 +30,7 @@ RESULT = {
 OF_MANY = define(
     iku=2,
     fields=[{"id": each, "label": f"Kegiatan {each[-2:]}", **FIELD} for each in NAMES],
-    rules=[{"id": "semua", "check": f"{' + '.join(NAMES)} <= 100", **RULE}],
+    rules=[{"id": "semua", "check": f"SUM({', '.join(NAMES)}) <= 100", **RULE}],
     registers=[],
     calculations=[],
     indicators=[RESULT],
