@@ -6,7 +6,8 @@ are there; a list of tables (``contents_of``) finds them by the same field.
 
 from docx.text.paragraph import Paragraph
 
-from templates.draw.paper import CENTRE, Paper, field, write
+from templates.draw.fields import field
+from templates.draw.paper import CENTRE, Paper, write
 
 
 def caption(paper: Paper, kind: str, title: str, chapter: str = "") -> Paragraph:

@@ -4,7 +4,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Cm, Pt
 
-from templates.draw.paper import Paper, field, line_at_least
+from templates.draw.fields import field
+from templates.draw.paper import Paper, line_at_least
 
 
 def contents(paper: Paper, least: int, most: int) -> None:

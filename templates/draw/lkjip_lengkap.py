@@ -189,8 +189,8 @@ def _units(paper: Paper) -> None:
     caption(paper, "Tabel", "{{ kata.Unit }} yang melapor", "1.")
     rows = paper.table(UNITS)
     rows.head(("No", "Kode", "Nama", "Jenis"), numbered=False)
-    texts = ("{{ loop.index }}", "{{ u.kode }}", "{{ u.nama }}", "{{ u.jenis }}")
-    rows.each("u in daftar_unit", texts, (CENTRE,))
+    texts = ("{{ daftar_unit.index(u) + 1 }}", "{{ u.kode }}", "{{ u.nama }}", "{{ u.jenis }}")
+    rows.short("u", "daftar_unit", texts, (CENTRE,))
 
 
 def _close(paper: Paper) -> None:
@@ -227,6 +227,6 @@ def _appendices(paper: Paper) -> None:
     paper.heading("2. Penghargaan dan Dokumen Pendukung", 2)
     guide(paper, "Lampirkan penghargaan dan dokumen pendukung lain, atau hapus bagian ini.")
     paper.mark(f"{{%p if {COUNTED_ANY} %}}")
-    paper.heading("3. Laporan yang Dihitung", 2, new_page=True)
+    paper.heading("3. Laporan yang Dihitung", 2)
     counted(paper, "L.")
     paper.mark("{%p endif %}")

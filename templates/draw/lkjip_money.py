@@ -50,7 +50,7 @@ def _by_hand(paper: Paper) -> None:
     rows = paper.table(MONEY)
     rows.head(HEADS, numbered=False)
     for number in range(1, BLANK + 1):
-        rows.line((f"{number}", "", "Rp", "Rp", ""), (CENTRE,))
+        rows.line((f"{number}", "", "Rp", "Rp", ""), (CENTRE,), together=True)
     rows.line(("", "Jumlah", "Rp", "Rp", ""), (), bold=True)
     guide(
         paper,

@@ -41,8 +41,8 @@ def _strategy(paper: Paper) -> None:
     caption(paper, "Tabel", "Sasaran strategis dan indikatornya", CHAPTER)
     rows = paper.table(OBJECTIVES)
     rows.head(("No", "Sasaran Strategis", "Indikator"), numbered=False)
-    texts = ("{{ loop.index }}", "{{ o.teks }}", '{{ o.indikator|join(", ") }}')
-    rows.each("o in sasaran", texts, (CENTRE, None, CENTRE))
+    texts = ("{{ sasaran.index(o) + 1 }}", "{{ o.teks }}", '{{ o.indikator|join(", ") }}')
+    rows.short("o", "sasaran", texts, (CENTRE, None, CENTRE))
     paper.mark("{%p endif %}")
 
 
@@ -63,12 +63,13 @@ def _indicators(paper: Paper) -> None:
         "{{ i.uraian_pembilang }} ÷ {{ i.uraian_penyebut }}"
         "{% if i.pengali %} × {{ i.pengali }}{% endif %}{% endif %}"
     )
-    cells = rows.each("i in indikator", ("{{ i.nomor }}", "{{ i.nama }}", formula, ""), (CENTRE,))
-    lines_of(cells[3], f"i.sumber or {UNSET}")
+    texts = ("{{ i.nomor }}", "{{ i.nama }}", formula, "")
+    for cells in rows.short("i", "indikator", texts, (CENTRE,)):
+        lines_of(cells[3], f"i.sumber or {UNSET}")
 
 
 def _agreement(paper: Paper) -> None:
-    paper.heading("C. Perjanjian Kinerja Tahun {{ tahun }}", 2, new_page=True)
+    paper.heading("C. Perjanjian Kinerja Tahun {{ tahun }}", 2)
     said(
         paper,
         "Target yang diperjanjikan untuk tahun {{ tahun }}"
@@ -84,7 +85,7 @@ def _agreement(paper: Paper) -> None:
         "{{ i.satuan }}",
         "{{ i.target_tahun }}",
     )
-    rows.each("i in indikator", texts, (CENTRE, None, None, CENTRE, RIGHT))
+    rows.short("i", "indikator", texts, (CENTRE, None, None, CENTRE, RIGHT))
     paper.mark("{%p if program %}")
     caption(paper, "Tabel", "Program dan anggaran Tahun {{ tahun }}", CHAPTER)
     rows = paper.table(PROGRAMMES)
@@ -98,4 +99,4 @@ def _agreement(paper: Paper) -> None:
     total = rows.line(("", "Jumlah", "", ""), (None, None, None, RIGHT), bold=True)
     write(total[3].paragraphs[0], "{{ anggaran.anggaran }}", bold=True)
     paper.mark("{%p endif %}")
-    note(paper, "Target menurut definisi {{ definisi.kode }}, nilai hash {{ definisi.sidik }}.")
+    note(paper, "Target menurut definisi {{ definisi.kode }}.")

@@ -33,7 +33,7 @@ def completeness(paper: Paper) -> None:
     rows.head(heads, numbered=False)
     texts = ("{{ p.nama }}", "{{ p.diterima }}", "{{ p.jumlah }}", "{{ p.persen }}")
     counts = ("{{ p.terlambat|length }}", "{{ p.diperbaiki|length }}")
-    rows.each("p in laporan.per_periode", (*texts, *counts), (None, *[RIGHT] * 5))
+    rows.short("p", "laporan.per_periode", (*texts, *counts), (None, *[RIGHT] * 5))
     note(
         paper,
         "Terlambat: diterima setelah batas waktu. Diperbaiki: menggantikan laporan sebelumnya dari "
@@ -73,7 +73,7 @@ def completeness(paper: Paper) -> None:
 def appendix(paper: Paper) -> None:
     """The returns that count, where there are any, as the last part of the chapter."""
     paper.mark(f"{{%p if {COUNTED_ANY} %}}")
-    paper.heading("F. Lampiran: Laporan yang Dihitung", 2, new_page=True)
+    paper.heading("F. Lampiran: Laporan yang Dihitung", 2)
     counted(paper)
     paper.mark("{%p endif %}")
 
@@ -83,7 +83,9 @@ def counted(paper: Paper, chapter: str = CHAPTER) -> None:
     said(
         paper,
         "Nilai hash (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: "
-        "berkas yang berubah satu huruf pun nilai hash-nya berbeda.",
+        "berkas yang berubah satu huruf pun nilai hash-nya berbeda. Definisi {{ definisi.kode }}: "
+        "nilai hash {{ definisi.sidik }}.{% if kode_bukti %} Kode bukti catatan penerimaan: "
+        "{{ kode_bukti }}, diperiksa dengan iku verify --head.{% endif %}",
     )
     numbered(paper, "Tabel", f"Laporan yang {COUNTING} dan dihitung", chapter)
     rows = paper.table(COUNTED)

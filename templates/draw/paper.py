@@ -15,6 +15,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from templates.draw.fields import field
+
 LEFT, CENTRE, RIGHT, BOTH = (
     WD_ALIGN_PARAGRAPH.LEFT,
     WD_ALIGN_PARAGRAPH.CENTER,
@@ -29,6 +31,8 @@ LINES = (
     *(("Caption", 13), ("Tabel", 12), ("Header", 10), ("Footer", 10)),
 )
 """Points of a line of each style: more than the tallest of those fonts takes."""
+FEW = 12
+"""Rows of a table that is not parted where it need not be."""
 UNSET = "['belum ditetapkan']"
 """What a list says in its cell where the definition says nothing."""
 
@@ -210,7 +214,9 @@ class Block:
         """Each line and how it looks, with room for the signature."""
         for text in self.above:
             yield text, {}
-        yield f"{{{{ {self.who}.jabatan }}}},", {"caps": True}
+        # A line of dots, to be written on by hand, bears no comma.
+        comma = f"{{% if {self.who}.jabatan.strip('.') %}},{{% endif %}}"
+        yield f"{{{{ {self.who}.jabatan }}}}{comma}", {"caps": True}
         for _ in range(3):
             yield "", {}
         yield f"{{{{ {self.who}.nama }}}}", {"bold": True}
@@ -279,6 +285,17 @@ class Rows:
         cells = self.line(texts, aligned, **looks)
         self.mark("{%tr endfor %}")
         return cells
+
+    def short(
+        self, name: str, source: str, texts: Sequence[str], aligned: Sequence = ()
+    ) -> tuple[list[_Cell], list[_Cell]]:
+        """A row for each ``name`` of a list; on one page where they are few. The cells of the rows
+        that stay with the one below, and of those that need not.
+        """
+        few = f"{source}|length <= {FEW}"
+        joined = self.each(f"{name} in {source}[:-1] if {few}", texts, aligned, together=True)
+        last = f"({source}[-1:] if {few} else {source})"
+        return joined, self.each(f"{name} in {last}", texts, aligned)
 
     def set_out(self, columns: int, repeated: int) -> None:
         """Give the grid as many columns as the filled-in table will have, one of them repeated."""
@@ -378,20 +395,3 @@ def border(paragraph: Paragraph, side: str, kind: str, eighths: int, *, space: i
     properties.insert_element_before(
         parse_xml(line), "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
-
-
-def field(paragraph: Paragraph, asks: str, shown: str = "1", size: float | None = None) -> None:
-    """What Word works out: the page, how many there are, a table of contents."""
-    for piece in _field(asks, shown):
-        run = paragraph.add_run()
-        run.font.size = Pt(size) if size is not None else None
-        run._r.append(parse_xml(piece))
-
-
-def _field(asks: str, shown: str) -> Iterator[str]:
-    space = nsdecls("w")
-    yield f'<w:fldChar {space} w:fldCharType="begin"/>'
-    yield f'<w:instrText {space} xml:space="preserve"> {asks} </w:instrText>'
-    yield f'<w:fldChar {space} w:fldCharType="separate"/>'
-    yield f"<w:t {space}>{shown}</w:t>"
-    yield f'<w:fldChar {space} w:fldCharType="end"/>'
