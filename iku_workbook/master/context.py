@@ -6,6 +6,7 @@ import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -204,7 +205,7 @@ class MasterContext:
 
     def period(self, code: str | None) -> str:
         """A period's name; nothing where there is none."""
-        return label(Period.parse(code), self.say.language) if code else ""
+        return _name_of(code, self.say.language) if code else ""
 
     def head(self, sheet: Worksheet, title: str, hint: str) -> None:
         """Write a sheet's first rows: title, definition and period, and how to read it."""
@@ -302,9 +303,17 @@ def number_format(field: Field | None) -> str:
     return "General" if field is None else field.number_format
 
 
+@cache
+def _name_of(period: str, language: str) -> str:
+    """What thousands of rows say of the few periods that there are."""
+    return label(Period.parse(period), language)
+
+
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column: words are moved whole, so some room is lost."""
     room = max(1.0, (width - 2) * 0.95)
+    if len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n"))
 
 

@@ -9,11 +9,12 @@ spreadsheet program: characters are compared, not coded, since codes differ from
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
-from iku_workbook.addresses import a1
+from iku_workbook.addresses import column_letters
+from iku_workbook.master.cell_markup import Cell
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.references import FingerprintedRows
 from iku_workbook.master.sheet import MasterSheet
@@ -32,14 +33,8 @@ _MOST_TEXTS = 500  # joined in a row: a formula has 8,192 characters
 _LONGEST = 32_000  # UTF-16 units of a row's texts together: a cell has 32,767
 _GIVEN, _COMPUTED = 1e-13, 1e-12  # of the sum: programs keep 15 digits, and add in their own order
 _LEAST = 1e-9
+_ROW, _TOLERANCE = "\x00", "\x01"  # no formula holds them
 _NUMBER = (int, float)  # asked of every cell: a union would be made each time
-
-
-class _Cell(NamedTuple):
-    """What a cell shows; ``live`` where a formula computes it."""
-
-    value: Value
-    live: bool
 
 
 class Fingerprints:
@@ -63,6 +58,7 @@ class Fingerprints:
         self.rows = master.fingerprinted[sheet.get_name()] = FingerprintedRows(
             sheet.get_name(), self.end
         )
+        self.tests: dict[tuple[object, ...], str] = {}
         hidden = {"hidden": True, "level": 1}
         sheet.set_column(width, width + COLUMNS - 1, _WIDTH, None, hidden)
 
@@ -82,46 +78,49 @@ class Fingerprints:
         cells = _shown(self.sheet.table[row - 1])
         if self.free is not None:
             del cells[self.free]
-        texts, numbers, check = self.width + 1, self.width + 2, self.end
         joined = _joined(cells)
-        total, tolerance = _weighed(cells)
-        now = _JOIN.join(a1(row, column) for column in joined) or '""'
-        tests = [
-            f"EXACT({now},{a1(row, texts)})",
-            f"ABS({self._sum(row, cells)}-{a1(row, numbers)})<={tolerance:.0E}",
-            *self._counts(row, cells),
-            *([f"ROW()={row}"] if self.fixed else ()),
-        ]
-        formula = f"IFERROR(IF(AND({','.join(tests)}),{number},0),0)"
-        stated = _BETWEEN.join(str(cells[column].value) for column in joined)
-        self.master.text(self.sheet, (row, texts), stated, "digest")
-        self.master.number(self.sheet, (row, numbers), total, "pale", "General")
-        self.master.formula(self.sheet, (row, check), formula, number, "pale", "0")
-
-    def _sum(self, row: int, cells: Mapping[int, _Cell]) -> str:
-        # To ONLYOFFICE a text that looks like a number is one, unless it is asked.
-        return "+".join(
-            f"SUMPRODUCT(--ISNUMBER({each}),{each},COLUMN({each}))"
-            for each in self._ranges(row, cells)
-        )
-
-    def _counts(self, row: int, cells: Mapping[int, _Cell]) -> Iterator[str]:
-        """How many numbers there are, and how many cells that are not empty."""
-        ranges = ",".join(self._ranges(row, cells))
-        yield f"COUNT({ranges})={sum(_is_number(each.value) for each in cells.values())}"
-        whole = f"{a1(row, 1)}:{a1(row, self.width)}"
+        total, tolerance, numbers = _weighed(cells)
         filled = sum(each.live or each.value is not None for each in cells.values())
-        filled += self.free is not None
-        yield f"COUNTA({whole})={filled}"
-
-    def _ranges(self, row: int, cells: Mapping[int, _Cell]) -> list[str]:
-        """The row, without cells that are true or false: to some programs these are numbers."""
-        left_out = {column for column, each in cells.items() if isinstance(each.value, bool)}
-        runs = groupby(
-            range(1, self.width + 1), lambda column: column in left_out or column == self.free
+        logical = tuple(
+            at for at, each in cells.items() if each.value is True or each.value is False
         )
-        kept = [[*columns] for is_out, columns in runs if not is_out]
-        return [f"{a1(row, each[0])}:{a1(row, each[-1])}" for each in kept]
+        shape = (tuple(joined), logical, numbers, filled)
+        if shape not in self.tests:
+            self.tests[shape] = self._tests(*shape)
+        tests = self.tests[shape].replace(_ROW, str(row)).replace(_TOLERANCE, f"{tolerance:.0E}")
+        formula = f"IFERROR(IF(AND({tests}),{number},0),0)"
+        stated = _BETWEEN.join([str(cells[column].value) for column in joined])
+        self.master.text(self.sheet, (row, self.width + 1), stated, "digest")
+        self.master.number(self.sheet, (row, self.width + 2), total, "pale", "General")
+        self.master.formula(self.sheet, (row, self.end), formula, number, "pale", "0")
+
+    def _tests(
+        self, joined: Sequence[int], logical: Sequence[int], numbers: int, filled: int
+    ) -> str:
+        """What a row's formula asks, with marks for its number and for the tolerance: the same of
+        all rows that have texts, numbers and logical values in the same columns.
+        """
+        runs = [f"{_at(first)}:{_at(last)}" for first, last in self._runs(logical)]
+        now = _JOIN.join(map(_at, joined)) or '""'
+        # To ONLYOFFICE a text that looks like a number is one, unless it is asked.
+        weighed = "+".join(f"SUMPRODUCT(--ISNUMBER({each}),{each},COLUMN({each}))" for each in runs)
+        return ",".join(
+            [
+                f"EXACT({now},{_at(self.width + 1)})",
+                f"ABS({weighed}-{_at(self.width + 2)})<={_TOLERANCE}",
+                f"COUNT({','.join(runs)})={numbers}",
+                f"COUNTA({_at(1)}:{_at(self.width)})={filled + (self.free is not None)}",
+                *([f"ROW()={_ROW}"] if self.fixed else ()),
+            ]
+        )
+
+    def _runs(self, logical: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The row, without cells that are true or false: to some programs these are numbers."""
+        left_out = {*logical, self.free}
+        for is_out, columns in groupby(range(1, self.width + 1), left_out.__contains__):
+            if not is_out:
+                run = [*columns]
+                yield run[0], run[-1]
 
 
 def titles(master: MasterContext) -> list[str]:
@@ -129,17 +128,21 @@ def titles(master: MasterContext) -> list[str]:
     return [master.say(f"results.{key}") for key in _KEYS]
 
 
-def _shown(table: Mapping[int, object]) -> dict[int, _Cell]:
-    """What XlsxWriter has been given for the cells of a row, by column from 1."""
-    found = {}
-    for column, cell in sorted(table.items()):
-        live = hasattr(cell, "formula")
-        value = getattr(cell, "value", None) if live else _constant(cell)
-        found[column + 1] = _Cell(value, live)
-    return found
+def _at(column: int) -> str:
+    """A cell of the row that is asked."""
+    return f"{column_letters(column)}{_ROW}"
+
+
+def _shown(table: Mapping[int, object]) -> dict[int, Cell]:
+    """What has been written into the cells of a row, by column from 1."""
+    return {
+        column + 1: cell if isinstance(cell, Cell) else Cell(_constant(cell), False, "")
+        for column, cell in sorted(table.items())
+    }
 
 
 def _constant(cell: object) -> Value:
+    """What XlsxWriter itself has been given, for a text with a link or of several looks."""
     for name in ("raw_string", "string", "number"):
         if hasattr(cell, name):
             value: Value = getattr(cell, name)
@@ -147,28 +150,32 @@ def _constant(cell: object) -> Value:
     return None
 
 
-def _joined(cells: Mapping[int, _Cell]) -> list[int]:
+def _joined(cells: Mapping[int, Cell]) -> list[int]:
     """The columns whose texts are compared: all, as long as a cell holds them together."""
     found: list[int] = []
     size = 0
-    for column, (value, _) in cells.items():
+    for column, (value, _, _) in cells.items():
         if not isinstance(value, str) or not value:
             continue
-        size += len(value.encode("utf-16-le")) // 2 + len(_BETWEEN)
+        units = len(value) if value.isascii() else len(value.encode("utf-16-le")) // 2
+        size += units + len(_BETWEEN)
         if size > _LONGEST or len(found) == _MOST_TEXTS:
             break
         found.append(column)
     return found
 
 
-def _weighed(cells: Mapping[int, _Cell]) -> tuple[float, float]:
-    """The numbers of a row, each times its column, together; and what programs may differ by."""
+def _weighed(cells: Mapping[int, Cell]) -> tuple[float, float, int]:
+    """The numbers of a row, each times its column, together; what programs may differ by; how many
+    numbers there are.
+    """
     numbers = [
-        (column * value, live) for column, (value, live) in cells.items() if _is_number(value)
+        (column * value, live) for column, (value, live, _) in cells.items() if _is_number(value)
     ]
-    size = sum(abs(number) for number, _ in numbers)
+    size = sum([abs(number) for number, _ in numbers])
     part = _COMPUTED if any(live for _, live in numbers) else _GIVEN
-    return sum(number for number, _ in numbers), max(_LEAST, size * part)
+    total = sum([number for number, _ in numbers])
+    return total, max(_LEAST, size * part), len(numbers)
 
 
 def _is_number(value: Value) -> TypeGuard[float]:

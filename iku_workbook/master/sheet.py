@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from iku_workbook.addresses import a1
+from iku_workbook.master import cell_markup
+from iku_workbook.master.cell_markup import Cell
 from iku_workbook.master.cell_text import cell_text
+
+if TYPE_CHECKING:
+    from iku_workbook.formula.values import Value
 
 _STYLE = "TableStyleLight1"
 _NAME_LIMIT = 255  # characters of a column's name
@@ -16,7 +25,60 @@ _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would read it as one cha
 
 
 class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """One worksheet of the master, written by XlsxWriter."""
+    """One worksheet of the master, written by XlsxWriter; its plain cells by ``cell_markup``."""
+
+    def write_string(self, row: int, column: int, text: str, look: Format) -> None:
+        """A text that a cell can hold; rows and columns count from 0, as for all below."""
+        place = a1(row + 1, column + 1)
+        self._put(row, column, cell_markup.text(place, look._get_xf_index(), text))
+
+    def write_blank(self, row: int, column: int, _: None, look: Format) -> None:
+        """An empty cell that keeps its looks."""
+        place = a1(row + 1, column + 1)
+        self._put(row, column, cell_markup.blank(place, look._get_xf_index()))
+
+    def write_number(self, row: int, column: int, value: float, look: Format) -> None:
+        """A number that is finite."""
+        place = a1(row + 1, column + 1)
+        self._put(row, column, cell_markup.number(place, look._get_xf_index(), value))
+
+    def write_datetime(self, row: int, column: int, at: datetime.date, look: Format) -> None:
+        """A date, or a time without a zone, as the number that a date's format shows."""
+        self.write_number(row, column, self._convert_date_time(at), look)
+
+    def write_formula(
+        self, row: int, column: int, formula: str, look: Format, value: Value
+    ) -> None:
+        """A formula, and the value that it has; none of those that newer programs spill."""
+        place, style = a1(row + 1, column + 1), look._get_xf_index()
+        self._put(row, column, cell_markup.formula(place, style, formula.removeprefix("="), value))
+
+    previous_row: int
+
+    def _put(self, row: int, column: int, cell: Cell) -> None:
+        if row > self.previous_row:
+            self._write_single_row(row)
+        self.table[row][column] = cell
+
+    def _write_single_row(self, current_row_num: int = 0) -> None:
+        """The row that has been left, to the disk; nothing of it stays in memory."""
+        row, cells = self.previous_row, self.table[self.previous_row]
+        if not cells:
+            super()._write_single_row(current_row_num)
+            return
+        columns = sorted(cells)
+        self._check_dimensions(row, columns[0])
+        self._check_dimensions(row, columns[-1])
+        self._write_row(row, None, self.row_info.pop(row, None))
+        for plain, group in groupby(columns, lambda column: type(cells[column]) is Cell):
+            if plain:
+                self.fh.write("".join([cells[column].markup for column in group]))
+            else:
+                for column in group:
+                    self._write_cell(row, column, cells[column])
+        self.fh.write("</row>")
+        self.table.clear()
+        self.previous_row = current_row_num
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """The formula as it is.
