@@ -9,6 +9,7 @@ Windows syncs names by itself, and has no folders that a program could sync.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -78,6 +79,29 @@ def write_together(files: Iterable[tuple[Path, Content]]) -> Iterator[Path]:
             if not written:
                 return
             yield from written.values()
+
+
+def write_unread(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[Path, str]]:
+    """Write many files into folders that are there, and that nobody reads before all is written:
+    each gets its name at once. Yield their paths once synced, and the SHA-256 of what they hold.
+
+    That they have their names is on the disk only once the folder is synced.
+    """
+    waiting = iter(files)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        while share := list(islice(waiting, _SHARE)):
+            for path, content in share:
+                with _naming(path):
+                    path.write_bytes(content)
+            paths = [path for path, _ in share]
+            list(pool.map(_sync_each, (paths[at::_AT_ONCE] for at in range(_AT_ONCE))))
+            for path, content in share:
+                yield path, hashlib.sha256(content).hexdigest()
+
+
+def _sync_each(paths: Iterable[Path]) -> None:
+    for each in paths:
+        _sync(each)
 
 
 def _fill(path: Path, content: Content) -> None:

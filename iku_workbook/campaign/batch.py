@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import Never
+from typing import NamedTuple, Never
 
 from iku_workbook.campaign.examine_files import File, broken, examined
 from iku_workbook.campaign.executors import HERE, Executor, Work
@@ -17,13 +17,13 @@ from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.received import Received, Seen
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
-from iku_workbook.durable import write_together
+from iku_workbook.durable import make_folder, write_unread
 from iku_workbook.errors import OperatorError
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
 from iku_workbook.registry import RegistryError
 from iku_workbook.returns import Return
-from iku_workbook.workbook.issue import Form, file_name
+from iku_workbook.workbook.issue import Form, file_name, letter_name
 
 Progress = Callable[[int], None]
 
@@ -110,6 +110,13 @@ def _checked(
     return [Return(each.file, each.sha256, each.unit, each.period, (finding,), {}, {})]
 
 
+class Written(NamedTuple):
+    """A file that was written, and the SHA-256 of what it holds."""
+
+    path: Path
+    sha256: str
+
+
 def issue(
     campaign: CampaignFolder,
     definition: Definition,
@@ -121,26 +128,42 @@ def issue(
     executor: Executor = HERE,
     progress: Progress = lambda done: None,
 ) -> list[Path]:
-    """Write the workbook of each unit into ``out`` and return the paths, in the order given.
+    """Write the workbook of each unit as :func:`issue_in_turn` does; their paths, in order."""
+    about = (campaign, definition, period, units, out)
+    written = issue_in_turn(*about, known=known, executor=executor, progress=progress)
+    return [each.path for each in written]
+
+
+def issue_in_turn(
+    campaign: CampaignFolder,
+    definition: Definition,
+    period: Period,
+    units: Sequence[Unit],
+    out: Path,
+    *,
+    known: Mapping[str, KnownValues] = {},
+    letter: Letter | None = None,
+    executor: Executor = HERE,
+    progress: Progress = lambda done: None,
+) -> Iterator[Written]:
+    """Write the workbook of each unit into the folder ``out``, that nobody reads yet, and yield
+    what is written, in the order given; after each the message beside it that ``letter`` makes.
 
     The definition is kept under its digest first: whatever is issued can be recognised later.
     ``known`` holds by a unit's code what is filled in or shown in its workbook.
     """
     campaign.keep(definition)
-    issue = _Issue(definition, period, campaign.key(), out)
-    asked = ([(unit, known.get(unit.code)) for unit in share] for share in _shares(units))
+    make_folder(out)
+    issue = _Issue(definition, period, campaign.key(), out, letter)
+    asked = [[(unit, known.get(unit.code)) for unit in share] for share in _shares(units)]
     if executor.apart:
         made = executor.run(Work(_packed, issue, _not_made), asked)
-        shares: Iterator[Iterable[Path]] = (
-            write_together((out / name, data) for name, data in each) for each in made
-        )
+        shares: Iterator[list[Written]] = (_put(out, each) for each in made)
     else:
         shares = executor.run(Work(_written, issue, _not_made), asked)
-    paths = []
-    for path in chain.from_iterable(shares):
-        paths.append(path)
-        progress(1)
-    return paths
+    for share, written in zip(asked, shares, strict=True):
+        progress(len(share))
+        yield from written
 
 
 @dataclass(slots=True)
@@ -151,9 +174,12 @@ class _Issue:
     period: Period
     key: bytes
     out: Path
+    letter: Letter | None
     forms: dict[str, Form] = field(default_factory=dict)
 
 
+Letter = Callable[[Unit], bytes]
+"""The message that goes out with a unit's workbook; other processes can be sent it."""
 _Asked = Sequence[tuple[Unit, KnownValues | None]]
 """Units, and what is known of each."""
 
@@ -162,9 +188,13 @@ def _shares(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
     return (units[start : start + _SHARE] for start in range(0, len(units), _SHARE))
 
 
-def _written(issue: _Issue, asked: _Asked) -> list[Path]:
-    """The workbooks of a share, each in its place; their paths."""
-    return list(write_together((issue.out / name, data) for name, data in _made(issue, asked)))
+def _written(issue: _Issue, asked: _Asked) -> list[Written]:
+    """The files of a share, each in its place."""
+    return _put(issue.out, _made(issue, asked))
+
+
+def _put(out: Path, files: Iterable[tuple[str, bytes]]) -> list[Written]:
+    return [Written(*each) for each in write_unread((out / name, data) for name, data in files)]
 
 
 def _packed(issue: _Issue, asked: _Asked) -> list[tuple[str, bytes]]:
@@ -177,7 +207,7 @@ def _not_made(asked: _Asked, ending: str) -> Never:
 
 
 def _made(issue: _Issue, asked: _Asked) -> Iterator[tuple[str, bytes]]:
-    """The workbook of each unit by its file's name, with what is known filled in."""
+    """The workbook of each unit by its file's name, with what is known filled in; its message."""
     from iku_workbook.brought_forward import brought_forward
     from iku_workbook.layout import layout
     from iku_workbook.workbook.fill import fill
@@ -188,12 +218,13 @@ def _made(issue: _Issue, asked: _Asked) -> Iterator[tuple[str, bytes]]:
     units = [unit for unit, _ in asked]
     issued = workbooks(definition, period, units, issue.key, issue.forms)
     for (unit, own), (_, data) in zip(asked, issued, strict=True):
-        if own is None:
-            yield file_name(unit), data
-            continue
-        form = layouts[unit.kind]
-        values = {**brought_forward(form, period, own.previous), **own.values}
-        yield file_name(unit), fill(data, form, values, own.previous)
+        if own is not None:
+            form = layouts[unit.kind]
+            values = {**brought_forward(form, period, own.previous), **own.values}
+            data = fill(data, form, values, own.previous)
+        yield file_name(unit), data
+        if issue.letter is not None:
+            yield letter_name(unit), issue.letter(unit)
 
 
 def workbooks(

@@ -8,6 +8,7 @@ such takes part.
 
 from __future__ import annotations
 
+import faulthandler
 import hashlib
 import logging
 import platform
@@ -33,7 +34,7 @@ from distributed import (
 )
 
 from iku_workbook import __version__
-from iku_workbook.campaign.executors import Piece, Result, State, Work, ahead
+from iku_workbook.campaign.executors import PATIENCE, Piece, Result, State, Work, ahead
 from iku_workbook.errors import OperatorError
 from iku_workbook.resources import PACKAGE
 
@@ -122,7 +123,7 @@ class Cluster:
             return client.submit(_do_share, name, share, key=f"{name}-{uuid4().hex}", pure=False)
 
         try:
-            client.register_plugin(_Begin(work, program()), name=name)
+            client.register_plugin(_Begin(work, program(), PATIENCE), name=name)
             count = _AHEAD * len(client.nthreads())
             for share, done in ahead(submit, work.shares(pieces), count):
                 try:
@@ -179,8 +180,10 @@ def _is_of_dask(logger: str) -> bool:
 class _Begin(WorkerPlugin):
     """What a worker is sent once, before its first share: also one that joins later."""
 
-    def __init__(self, work: Work[Any, Any, Any], asked: Mapping[str, str]) -> None:
-        self.work, self.asked = work, asked
+    def __init__(
+        self, work: Work[Any, Any, Any], asked: Mapping[str, str], patience: float
+    ) -> None:
+        self.work, self.asked, self.patience = work, asked, patience
 
     def setup(self, worker: Worker) -> None:
         """RuntimeError at a worker with another program: it does not join."""
@@ -196,4 +199,16 @@ def _do_share(name: str, share: list[Any]) -> list[Any]:
     begun = get_worker().plugins[name]
     assert isinstance(begun, _Begin)
     with _ONE_AT_A_TIME:
-        return [begun.work.do(begun.work.state, piece) for piece in share]
+        return [_do(begun, piece) for piece in share]
+
+
+def _do(begun: _Begin, piece: Any) -> Any:
+    """What comes of a piece; one that hangs ends its worker, which then is as any that is lost.
+
+    The worker cannot be asked to end by then: what hangs may hold Python's own lock.
+    """
+    faulthandler.dump_traceback_later(begun.patience, exit=True)
+    try:
+        return begun.work.do(begun.work.state, piece)
+    finally:
+        faulthandler.cancel_dump_traceback_later()

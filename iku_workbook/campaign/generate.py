@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from iku_workbook.calculations import asked_before
-from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
+from iku_workbook.campaign.batch import KnownValues, Progress, issue_in_turn, validate, workbooks
 from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
@@ -22,12 +24,12 @@ from iku_workbook.campaign.staging import Staging, all_or_nothing
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime, Register, Unit
-from iku_workbook.durable import whole, write_together
+from iku_workbook.durable import whole
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.replies.letters import as_file, covering
-from iku_workbook.workbook.issue import file_name
+from iku_workbook.workbook.issue import file_name, letter_name
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16
@@ -91,12 +93,12 @@ def generate(
     demand_room(out, FORM * len(units))
     known = _known_values(accepted_before(campaign, definition, period, earlier), inputs)
     campaign.record_issued(definition, period, units, by=by, at=at)
+    letter = None if bare else _letters(campaign, definition, period, at)
+    making = partial(issue_in_turn, known=known, executor=executor, progress=progress)
     with all_or_nothing(outputs) as staging:
-        about = (campaign, definition, period, units, staging.within(out))
-        written = issue(*about, known=known, executor=executor, progress=progress)
-        day = at.astimezone(campaign.zone).date()
-        archive = None if bare else _distribute(staging, *about[:-1], out, day)
-    return Generated([out / path.name for path in written], out, archive)
+        issued = making(campaign, definition, period, units, staging.within(out), letter=letter)
+        archive = _archive(staging, definition, units, out, staging.noting(issued), bare=bare)
+    return Generated([out / file_name(unit) for unit in units], out, archive)
 
 
 def _known_values(
@@ -108,39 +110,62 @@ def _known_values(
     }
 
 
-def _distribute(
-    staging: Staging,
-    campaign: CampaignFolder,
-    definition: Definition,
-    period: Period,
-    units: Sequence[Unit],
-    out: Path,
-    today: datetime.date,
-) -> Path:
-    """Messages for these units; the archive holds every unit's files, those of earlier runs too."""
-    staged = staging.within(out)
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The message to each unit; ``due`` has the later days that units were given."""
 
+    definition: Definition
+    period: Period
+    due: Mapping[str, datetime.date]
+    today: datetime.date
+
+    def __call__(self, unit: Unit) -> bytes:
+        definition, due = self.definition, self.due.get(unit.code)
+        language = definition.language
+        return as_file(covering(definition, unit, self.period, language, due, self.today))
+
+
+def _letters(
+    campaign: CampaignFolder, definition: Definition, period: Period, at: datetime.datetime
+) -> _Letters:
     with campaign.registry() as registry:
         later = registry.extensions()
+    due = {unit: each.until for (unit, code), each in later.items() if code == period.code}
+    return _Letters(definition, period, due, at.astimezone(campaign.zone).date())
 
-    def letters() -> Iterator[tuple[Path, bytes]]:
-        for unit in units:
-            given = later.get((unit.code, period.code))
-            due = given.until if given is not None else None
-            letter = covering(definition, unit, period, definition.language, due, today)
-            yield (staged / file_name(unit)).with_suffix(".txt"), as_file(letter)
 
-    for _ in write_together(letters()):
-        pass
+def _archive(
+    staging: Staging,
+    definition: Definition,
+    units: Sequence[Unit],
+    out: Path,
+    written: Iterator[Path],
+    *,
+    bare: bool,
+) -> Path | None:
+    """The archive of every unit's files, those of earlier runs too; each is packed as soon as it is
+    written. None is made where the workbooks alone are asked for.
+    """
+    if bare:
+        deque(written, maxlen=0)
+        return None
     place = out.resolve()
     archive = place.with_name(f"{place.name}.zip")
-    names = [
-        name
-        for unit in definition.units
-        for name in (file_name(unit), Path(file_name(unit)).with_suffix(".txt").name)
-    ]
-    newest = [staged / name if (staged / name).exists() else out / name for name in names]
-    pack([path for path in newest if path.exists()], staging.within(place.parent) / archive.name)
+    awaited, there = {file_name(unit) for unit in units}, dict[str, Path]()
+
+    def newest() -> Iterator[Path]:
+        for unit in definition.units:
+            form = file_name(unit)
+            while form in awaited and letter_name(unit) not in there:
+                path = next(written)
+                there[path.name] = path
+            for name in (form, letter_name(unit)):
+                path = there.pop(name, out / name)
+                if path.exists():
+                    yield path
+
+    pack(newest(), staging.within(place.parent) / archive.name)
+    deque(written, maxlen=0)
     return archive
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from iku_workbook.campaign.own_files import (
     CONTACTS,
@@ -53,6 +54,22 @@ class Kind(StrEnum):
     RECEIVED = "received"
 
 
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """What holds for whatever lies in a folder.
+
+    place   the folder without links on the way to it
+    root    whether it is itself a campaign's
+    hidden  whether it is one in which a campaign keeps what it lives on, or below
+    own     the campaign's part around it that is not for outputs, if any
+    """
+
+    place: Path
+    root: bool
+    hidden: bool
+    own: str | None
+
+
 class Folders:
     """Folders as they are while one command looks: each is looked up once, whatever lies in it."""
 
@@ -60,10 +77,18 @@ class Folders:
         self.resolved: Callable[[Path], Path] = cache(Path.resolve)
         self.campaign: Callable[[Path], Path | None] = cache(_campaign_around)
 
-    def place(self, path: Path) -> Path:
-        """The path without links on the way to it; what stands there may be a link."""
-        path = path.absolute()
-        return self.resolved(path.parent) / path.name
+        self.about: Callable[[Path], _Folder] = cache(self._about)
+
+    def _about(self, folder: Path) -> _Folder:
+        place = self.resolved(folder.absolute())
+        campaign = self.campaign(place)
+        inside = place.relative_to(campaign).parts if campaign is not None else ()
+        return _Folder(
+            place,
+            campaign == place,
+            HIDDEN in (part.casefold() for part in place.parts),
+            inside[0] if inside and inside[0].casefold() in _PLACES else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +152,24 @@ class Outputs:
             refuse_devices(path)
         except OSError as error:
             raise OperatorError.of_system(error, path) from error
-        folders = folders or Folders()
-        place = folders.place(path)
-        if HIDDEN in (part.casefold() for part in place.parts):
+        name, folder = path.name.casefold(), (folders or Folders()).about(path.parent)
+        if folder.hidden or name == HIDDEN:
             raise OperatorError("output-in-hidden", file=path)
-        if not self.force and (own := _own_place(place, folders)) is not None:
+        own = path.name if folder.root and name in _PLACES else folder.own
+        if not self.force and own is not None:
             raise OperatorError("output-in-own-place", file=path, place=own)
 
-    def note(self, files: Iterable[tuple[Path, Path]]) -> None:
-        """Record files: for each the place that it gets, and where its content lies now."""
+    def note(
+        self, files: Iterable[tuple[Path, Path]], hashes: Mapping[Path, str] = MappingProxyType({})
+    ) -> None:
+        """Record files: for each the place that it gets, and where its content lies now; of which
+        ``hashes`` has the SHA-256, where whoever wrote it told that.
+        """
         if self.root is None:
             return
         known, folders = self.known(), Folders()
-        lines = [line for each in files if (line := self._line(*each, folders)) not in known]
+        named = (self._line(*each, folders, hashes.get(each[1])) for each in files)
+        lines = [line for line in named if line not in known]
         if not lines:
             return
         with suppress(OSError), self._record.open("a", encoding="utf-8") as record:
@@ -194,16 +224,21 @@ class Outputs:
             return not path.is_symlink() and self._line(path, path, folders) in known
         return False
 
-    def _line(self, place: Path, content: Path, folders: Folders) -> str:
+    def _line(self, place: Path, content: Path, folders: Folders, sha256: str | None = None) -> str:
         """Kind, hash and place; within the campaign the place moves along with it."""
-        place = folders.place(place)
-        root = folders.resolved(self.root) if self.root is not None else None
-        inside = root is not None and place.is_relative_to(root)
-        name = place.relative_to(root) if root is not None and inside else place
-        with content.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        name = f"{self._within(place.parent, folders)}{place.name}"
+        if sha256 is None:
+            with content.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         kind = f"{self.kind} {self.mode}" if self.mode else self.kind
-        return json.dumps([kind, sha256, name.as_posix()])
+        return json.dumps([kind, sha256, name])
+
+    def _within(self, folder: Path, folders: Folders) -> str:
+        """What stands before the name of a file of a folder, in the record."""
+        place = folders.about(folder).place
+        if self.root is not None and place.is_relative_to(root := folders.resolved(self.root)):
+            place = place.relative_to(root)
+        return (place / "x").as_posix().removesuffix("x")
 
 
 def _place_in(line: str) -> tuple[str, str] | None:
@@ -221,15 +256,6 @@ def _stands(path: Path) -> bool:
     Of folders and pipes the system tells.
     """
     return path.is_file() or (path.is_symlink() and not path.exists())
-
-
-def _own_place(place: Path, folders: Folders) -> str | None:
-    """The part of the nearest campaign around it that is not for outputs."""
-    campaign = folders.campaign(place.parent)
-    if campaign is None:
-        return None
-    first = place.relative_to(campaign).parts[0]
-    return first if first.casefold() in _PLACES else None
 
 
 def _campaign_around(folder: Path) -> Path | None:

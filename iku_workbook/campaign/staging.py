@@ -32,6 +32,7 @@ class Staging:
         self._outputs = outputs
         self._staged: dict[Path, Path] = {}
         self._made: list[Path] = []
+        self._hashes: dict[Path, str] = {}
 
     def within(self, folder: Path) -> Path:
         """The temporary folder for files meant for ``folder``, which is created if need be.
@@ -52,6 +53,12 @@ class Staging:
                 (staged / name).mkdir()
         return self._staged[folder] / _NEW
 
+    def noting(self, written: Iterable[tuple[Path, str]]) -> Iterator[Path]:
+        """The paths of files that were staged, whose SHA-256 was told by whoever wrote them."""
+        for path, sha256 in written:
+            self._hashes[path] = sha256
+            yield path
+
     def put_in_place(self) -> None:
         """Move every file into its folder, in the order in which folders were first used.
 
@@ -60,12 +67,12 @@ class Staging:
         """
         moved: list[tuple[Path, Path | None]] = []
         places = {
-            folder / new.name: new
+            folder / name: staged / _NEW / name
             for folder, staged in self._staged.items()
-            for new in sorted((staged / _NEW).iterdir())
+            for name in sorted(each.name for each in (staged / _NEW).iterdir())
         }
         self._outputs.refuse(places)
-        self._outputs.note(places.items())
+        self._outputs.note(places.items(), self._hashes)
         try:
             for target, new in places.items():
                 refuse_devices(target)

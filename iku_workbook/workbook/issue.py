@@ -219,3 +219,8 @@ def file_name(unit: Unit) -> str:
     ascii_name = unicodedata.normalize("NFKD", unit.name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
     return f"{unit.code}-{slug}.xlsx" if slug else f"{unit.code}.xlsx"
+
+
+def letter_name(unit: Unit) -> str:
+    """The same of the message that goes out with it."""
+    return f"{file_name(unit).removesuffix('.xlsx')}.txt"

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,27 @@ def test_a_lost_worker_costs_nothing_and_a_deadly_piece_itself(tmp_path, workers
     assert found[30] == "30: Dask, 1 ×"
     others = [each for each in range(40) if each != 30]
     assert [found[each] for each in others] == [each * 10 for each in others]
+
+
+def endless(flag, piece):
+    """Ten times the piece; one waits for ever when it comes first, and one is at work for ever
+    whenever it comes: it holds Python's lock, so that its worker answers nobody.
+    """
+    if piece == 5 and not flag.exists():
+        flag.touch()
+        time.sleep(3600)
+    if piece == 30:
+        re.match("(a+)+$", "a" * 64 + "b")
+    return piece * 10
+
+
+def test_a_worker_that_hangs_costs_no_more_than_a_lost_one(tmp_path, workers, monkeypatch):
+    """contract.md#dask: others do what it was at; what hangs everywhere is set aside."""
+    monkeypatch.setattr(cluster, "PATIENCE", 3.0)
+    work = Work(endless, tmp_path / "hung", lost, together=4)
+    found = list(workers.run(work, range(40)))
+    assert (tmp_path / "hung").exists()
+    assert found == [each * 10 if each != 30 else "30: Dask, 1 ×" for each in range(40)]
 
 
 def test_a_worker_with_another_program_takes_no_part(servers, monkeypatch):
