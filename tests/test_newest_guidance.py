@@ -86,6 +86,24 @@ def test_the_way_leads_from_gap_to_gap_and_to_the_page_to_sign(villages):
 
 
 @needs_libreoffice
+def test_what_is_not_known_yet_is_said_alike_wherever_it_stands(villages):
+    """form.md#signed: on the results' sheet and on the page to sign, which says not to sign yet.
+
+    form.md#previous: the head of a column of earlier values in which there are none.
+    """
+    wrong, right = shown(villages, {**ANSWERS, "dokumen_selesai": "dua"}, ANSWERS)
+    units = ("unit.IKU_2_nilai", "paper_unit.IKU_2_nilai")
+    assert {wrong[each] for each in units} == {"belum dapat dihitung"}
+    assert {right[each] for each in units} == {"%"}
+    assert (wrong["paper.IKU_2_nilai"] or "") == ""
+    assert wrong["paper.ready"] == "✗ BELUM SIAP: jangan ditandatangani."
+    assert (right["paper.ready"] or "") == ""
+    assert wrong["earlier.head"] == "Lalu: belum ada"
+    [later] = shown(villages, ANSWERS, previous={**NOTHING, "skor_idm": 0.7})
+    assert later["earlier.head"] != wrong["earlier.head"]
+
+
+@needs_libreoffice
 def test_a_sheet_leads_to_its_own_gap_before_another_sheets(villages):
     """form.md#path: whoever leaves a question for later is not led back at once."""
     _, layout, _ = villages
@@ -105,7 +123,7 @@ def test_a_sheet_leads_to_its_own_gap_before_another_sheets(villages):
 @needs_libreoffice
 def test_the_banner_counts_rows_and_shows_questions(villages):
     """form.md#questions: each wrong row of a register counts; a warning stops nothing, and is told
-    and led to.
+    and led to. form.md#counted: what bears no asterisk is named.
     """
     bare = {**EVENT, "pokok": None}
     wrong, asked, calm = shown(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from iku_workbook.addresses import a1
 from iku_workbook.formula.values import Column
 from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns
@@ -18,6 +19,7 @@ from iku_workbook.messages import catalogue
 from iku_workbook.workbook.fill import fill
 from iku_workbook.workbook.reading.budget import Budget
 from iku_workbook.workbook.reading.workbook import read
+from iku_workbook.workbook.writing.context import height
 from tests.fillings import fillings
 from tests.forms import GOOD, define, issue, layout_of, load, parts, period_of, put, shipped
 from tests.libreoffice import needs_libreoffice, recalculate
@@ -191,6 +193,18 @@ def test_a_date_with_a_time_is_written_whole():
     noon = datetime.datetime(2025, 3, 31, 12)
     written = fill(issue(define()), LAYOUT, {"sejak": noon})
     assert cells(written)[at(LAYOUT.fields["sejak"][1])].value == 45747.5
+
+
+def test_a_row_has_room_for_a_long_text():
+    """form.md#row-height: beside the edge of the cell too, in which no letter stands."""
+    definition = define(iku=2)
+    layout, text = layout_of(definition), "rapat dua " * 20
+    [table] = layout.tables
+    column = next(column for field, column in table.columns if field.id == "bukti")
+    written = fill(issue(definition), layout, {**GOOD, "kegiatan": [{"bukti": text}]})
+    sheet = openpyxl.load_workbook(io.BytesIO(written))[table.sheet]
+    width = sheet.column_dimensions[a1(1, column)[:-1]].width
+    assert sheet.row_dimensions[table.first].height >= height((text, width - 2))
 
 
 def test_filling_again_replaces_what_was_there():
