@@ -314,6 +314,7 @@ ORDER = {
             "paper_size",
             "remarks",
             "returns",
+            "unbroken",
         ),
         ("indicator", "verification"),
         ("comparisons", "programmes"),

@@ -20,6 +20,7 @@ from iku_workbook.documents.indicator import figure, indicator_facts
 from iku_workbook.documents.programmes import programme_facts, supporting
 from iku_workbook.documents.remarks import awaiting, remarks
 from iku_workbook.documents.returns import added_up, by_period, grouped
+from iku_workbook.documents.unbroken import Unbroken
 from iku_workbook.documents.verification import verification_facts
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.numbers import format_date, format_number
@@ -57,7 +58,7 @@ def context(
         "keadaan": _basis(year, say),
         "dibuat_dengan": year.basis.program if year.basis is not None else "",
         "hanya_disetujui": year.approved_only,
-        "kode_bukti": str(year.head or ""),
+        "kode_bukti": Unbroken(year.head or ""),
         "catatan_terakhir": known(year.head, say),
         "kertas": definition.paper.value,
         "instansi": _agency(definition, emblem, say),
@@ -295,7 +296,10 @@ def _means(year: Year, say: Catalogue) -> Facts:
     found = means(year.definition, year.results)
     return {
         "sasaran": [_objective(each, say) for each in found if each.aim is not None],
-        "rata_rata": [each.sentence(say) for each in found],
+        # The mean of one indicator is what its row says.
+        "rata_rata": [
+            each.sentence(say) for each in found if each.aim is None or len(each.codes) > 1
+        ],
     }
 
 

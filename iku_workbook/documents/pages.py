@@ -48,6 +48,8 @@ _TWIP, _POINT, _HALF = 20, 12700, 2
 _CELL = 10.8  # points: the margins at the left and right of a cell
 _RULE = 0.5  # points: the line above a row, and below the last
 _WORDS = re.compile(r"[^\s-]*-|[^\s-]+|\n")
+_SAID = {qn("w:br"): "\n", qn("w:noBreakHyphen"): "\u2011"}
+"""What a sign that is no text stands for in a line; all others are a space."""
 _TITLE = 2  # lines that stay together at the head and the foot of a page
 
 
@@ -306,8 +308,8 @@ def _text(paragraph: Any, looks: dict[str, Any]) -> tuple[str, float, bool, bool
         if run.find(qn("w:rPr")) is not None:
             _overlay_run(own, run.find(qn("w:rPr")))
         said = "".join(
-            (each.text or "") if each.tag == qn("w:t") else "\n" if each.tag == qn("w:br") else " "
-            for each in run.iter(qn("w:t"), qn("w:br"), qn("w:tab"))
+            (each.text or "") if each.tag == qn("w:t") else _SAID.get(each.tag, " ")
+            for each in run.iter(qn("w:t"), qn("w:br"), qn("w:tab"), qn("w:noBreakHyphen"))
         )
         texts.append(said.upper() if own["caps"] else said)
         if len(said) > longest and said:

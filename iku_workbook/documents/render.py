@@ -33,6 +33,7 @@ from iku_workbook.documents.contents import fill_contents
 from iku_workbook.documents.context import Facts
 from iku_workbook.documents.emblem import Emblem
 from iku_workbook.documents.paper_size import put_on
+from iku_workbook.documents.unbroken import Unbroken
 from iku_workbook.safe_text import printable
 
 _LONGEST_PROPERTY = 255  # characters; python-docx refuses more
@@ -149,6 +150,8 @@ def _sign(document: DocxTemplate, author: str, as_of: datetime.date, program: st
 
 def _fitted(value: Any, document: DocxTemplate) -> Any:
     """The facts with pictures that can be inserted, and texts without what XML cannot hold."""
+    if isinstance(value, Unbroken):
+        return Unbroken(printable(value))
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Chart | Emblem):

@@ -1,7 +1,9 @@
 """Mean achievement: of the indicators of each objective, and of all that the office has.
 
 Each indicator counts alike, with its achievement of the period's target as it is, capped where it
-is. One without an achievement is no part of the mean, which says of how many it is.
+is. One without an achievement is no part of the mean, which says of how many it is. Achievements
+far above their targets carry a mean: its sentence names them, and says what it is without them,
+which is a choice of ours.
 """
 
 from __future__ import annotations
@@ -14,8 +16,11 @@ from iku_workbook.definition.objectives import Aim, aims
 from iku_workbook.definition.targets import written
 from iku_workbook.messages import Catalogue
 from iku_workbook.results.achievement import band, mean
-from iku_workbook.results.indicators import Results
+from iku_workbook.results.indicators import IndicatorResult, Results
 from iku_workbook.results.rounding import of_achievement
+
+FAR = 150
+"""Percent: an achievement above it carries a mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Mean:
     places       the decimals in which it is shown
     known        how many it is of
     provisional  whether one of those may still change
+    far          names and achievements that carry the mean, where there are others beside them
+    without      the mean of those others
     """
 
     aim: Aim | None
@@ -36,6 +43,8 @@ class Mean:
     places: int
     known: int
     provisional: bool
+    far: Sequence[tuple[str, float, int]] = ()
+    without: float | None = None
 
     def as_json(self) -> dict[str, object]:
         """The same for programs."""
@@ -65,8 +74,17 @@ class Mean:
             shown = f"{shown} ({self.band})"
         about = {"mean": shown, "known": self.known, "of": len(self.codes)}
         if self.aim is None:
-            return say("results.mean_office", **about)
-        return say("results.mean_objective", text=self.aim.text, **about)
+            told = say("results.mean_office", **about)
+        else:
+            told = say("results.mean_objective", text=self.aim.text, **about)
+        return f"{told} {self._beside(say)}".rstrip()
+
+    def _beside(self, say: Catalogue) -> str:
+        if self.without is None:
+            return ""
+        named = (f"{name} {written(each, p, say.language)}%" for name, each, p in self.far)
+        rest = f"{written(self.without, self.places, say.language)}%"
+        return say("results.mean_without", far="; ".join(named), limit=str(FAR), mean=rest)
 
 
 def means(definition: Definition, results: Results) -> tuple[Mean, ...]:
@@ -78,6 +96,7 @@ def means(definition: Definition, results: Results) -> tuple[Mean, ...]:
 
 def _means(definition: Definition, results: Results) -> Iterator[Mean]:
     whole = [each.code for each in definition.indicators]
+    names = {each.code: each.name for each in definition.indicators}
     bands = definition.achievement.bands
     named = aims(definition.objectives, definition.indicators)
     for aim, codes in (*((each, each.indicators) for each in named), (None, whole)):
@@ -85,4 +104,20 @@ def _means(definition: Definition, results: Results) -> Iterator[Mean]:
         percent, known = mean(each.achievement for each in found)
         open_ = any(each.provisional for each in found if each.achievement is not None)
         places = of_achievement(percent, bands)
-        yield Mean(aim, codes, percent, band(percent, bands), places, known, open_)
+        word = band(percent, bands)
+        apart = _apart([names[code] for code in codes], found)
+        yield Mean(aim, codes, percent, word, places, known, open_, *apart)
+
+
+def _apart(
+    names: Sequence[str], found: Sequence[IndicatorResult]
+) -> tuple[Sequence[tuple[str, float, int]], float | None]:
+    """Those that carry a mean, and the mean of the others; None where there are none of either."""
+    shown = [
+        (name, each.achievement, each.places.achievement)
+        for name, each in zip(names, found, strict=True)
+        if each.achievement is not None
+    ]
+    far = [each for each in shown if each[1] > FAR]
+    rest, _ = mean(percent for _, percent, _ in shown if percent <= FAR)
+    return far, rest if far else None
