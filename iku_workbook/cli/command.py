@@ -51,7 +51,15 @@ class Place(click.Path):
         super().__init__(path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path; at the end of the command it says which folder is there only since."""
+        """The path; at the end of the command it says which folder is there only since.
+
+        OperatorError for an address: as a path it would name folders of this computer.
+        """
+        if "://" in os.fsdecode(value):
+            from iku_workbook.campaign.fetched import is_address
+
+            if is_address(os.fsdecode(value)):
+                raise OperatorError("output-at-address", address=value)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         above = [each for each in path.absolute().parents if not each.exists()]
         if above and ctx is not None:

@@ -246,7 +246,7 @@ def format_of(out: Path | None, form: str | None, formats: Sequence[str]) -> str
 
 def named_files(paths: Sequence[str]) -> list[Source]:
     """The files that the paths name, ``-`` standing for those on standard input; then those at
-    addresses.
+    addresses, given here or there.
 
     A note of the run says what is not looked into.
     """
@@ -254,10 +254,18 @@ def named_files(paths: Sequence[str]) -> list[Source]:
     from iku_workbook.campaign.sources import distinct, gather
 
     left: list[str] = []
-    lines = map(os.fsdecode, sys.stdin.buffer) if "-" in paths else ()
-    found = gather([each for each in paths if not is_address(each)], lines, left.append)
-    if addresses := [each for each in paths if is_address(each)]:
-        several = len(paths) > 1
+    addresses = [each for each in paths if is_address(each)]
+
+    def lines() -> Iterator[str]:
+        for line in map(os.fsdecode, sys.stdin.buffer if "-" in paths else ()):
+            if is_address(line):
+                addresses.append(line.rstrip("\r\n"))
+            else:
+                yield line
+
+    found = gather([each for each in paths if not is_address(each)], lines(), left.append)
+    if addresses:
+        several = len(paths) > 1 or "-" in paths
         found = distinct([*found, *_fetched(addresses, left.append, whole_names=several)])
     click.get_current_context().ensure_object(Session).note_passed_over(left)
     return found

@@ -60,6 +60,20 @@ def test_the_report_on_an_address_is_that_on_a_folder(bucket, tmp_path):
     assert run("validate", "memory://bucket/kiriman.zip", *options) == here
 
 
+def test_addresses_are_taken_from_standard_input(bucket, tmp_path):
+    """contract.md#addresses: one a line, as paths are, and beside paths."""
+    options = ("--format", "json", "--definition", template(DEFINITION))
+    at = [f"memory://bucket/inbox/{path.name}" for path in RETURNS]
+    (tmp_path / "here.xlsx").write_bytes(b"%PDF-1.4")
+    here = str(tmp_path / "here.xlsx")
+    given = run("validate", here, *at, *options)
+    assert run("validate", "-", *options, stdin="\n".join([at[0], here, *at[1:]])) == given
+    one = run("validate", "-", *options, stdin=f"{at[0]}\r\n")
+    assert one == run("validate", "-", *options, stdin=at[0])
+    assert one.status == 0
+    assert RETURNS[0].name in one.out
+
+
 def test_names_at_an_address_are_displayed_and_no_paths(bucket, tmp_path):
     """contract.md#addresses: hidden folders are passed over, times are those of the place."""
     bucket.pipe("/bucket/inbox/.git/x.xlsx", b"x")
@@ -111,3 +125,12 @@ def test_any_error_of_a_protocol_is_told(bucket, tmp_path, monkeypatch):
     with pytest.raises(OperatorError) as told:
         fetch("memory://bucket/inbox", tmp_path, [].append)
     assert "KeyError: 'no credentials'" in str(told.value)
+
+
+def test_what_is_written_goes_to_no_address(bucket, tmp_path, monkeypatch):
+    """contract.md#addresses: an address is no path, and no folder ``s3:`` is made for it."""
+    monkeypatch.chdir(tmp_path)
+    told = run("--lang", "en", "validate", RETURNS[0], "-o", "memory://bucket/told.json")
+    assert told.status == 2
+    assert "memory://bucket/told.json is an address" in told.err
+    assert not list(tmp_path.iterdir())
