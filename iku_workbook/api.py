@@ -33,6 +33,7 @@ from iku_workbook.campaign.settled import clear_settled
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.status import begun, overview
 from iku_workbook.campaign.unsettled import unit_of
+from iku_workbook.campaign.written_tables import by_format
 from iku_workbook.definition.model import Unit
 from iku_workbook.documents import ABOUT_RESULTS, KINDS
 from iku_workbook.errors import OperatorError
@@ -269,7 +270,8 @@ class Campaign:
         language = year.definition.language
         day = chosen.day(self._folder.zone)
         written = write_results(year, target, form, day, language, outputs)
-        self._record(export_kind(form), written, period, chosen.origin(year))
+        for of, files in by_format(form, written):
+            self._record(export_kind(of), list(files), period, chosen.origin(year))
         return written
 
     def save_document(

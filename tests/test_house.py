@@ -197,7 +197,7 @@ ORDER = {
         ),
         ("arrivals", "backup", "closing", "examiner", "fetched", "settled", "tokens", "unsettled"),
         ("intake", "journal", "outdated", "overtaken", "reexamine", "restore"),
-        ("generate", "receive", "round", "status", "sums", "versions"),
+        ("generate", "receive", "round", "status", "sums", "versions", "written_tables"),
         (
             "answers_archive",
             "decidable",
@@ -229,7 +229,7 @@ ORDER = {
     "workbook": (("seal", "corrections"), ("reading", "writing"), ("issue",), ("fill",)),
     "checks": (("received",), ("file",), ("batch",)),
     "results": (
-        ("accumulate", "achievement", "basis", "blanks", "naming", "unsettled"),
+        ("accumulate", "achievement", "basis", "blanks", "brief", "naming", "unsettled"),
         ("campaigns", "each_period"),
         ("presence",),
         ("evaluate", "status", "unit_goals"),
@@ -255,7 +255,7 @@ ORDER = {
         ("journal_workbook", "left_open", "next_steps", "standing_data"),
     ),
     "master": (
-        ("cell_text", "styles", "unit_order"),
+        ("cell_markup", "cell_text", "styles", "unit_order"),
         ("references", "sheet"),
         ("layout",),
         ("context",),
@@ -270,7 +270,7 @@ ORDER = {
             "over_units",
         ),
         ("achievement_sheet", "chain", "computation_sheet", "data_sheet", "findings_sheet"),
-        ("levels_sheet", "matrix_sheet", "status_sheet", "trail_sheet"),
+        ("levels_sheet", "matrix_sheet", "parts_sheet", "status_sheet", "trail_sheet"),
         ("summary_sheet",),
         ("write",),
     ),

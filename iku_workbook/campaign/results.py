@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.closing import as_closed
@@ -24,18 +24,19 @@ from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.sums import Selected, add_up
 from iku_workbook.campaign.trail import trail
 from iku_workbook.campaign.versions import write_versions
+from iku_workbook.campaign.written_tables import table_format, written_tables
 from iku_workbook.definition import Definition
 from iku_workbook.durable import Content
 from iku_workbook.errors import OperatorError
-from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry.extensions import Extension
 from iku_workbook.registry.head import Head
 from iku_workbook.registry.records import Origin
 from iku_workbook.results.basis import Basis
+from iku_workbook.results.brief import is_brief
 from iku_workbook.results.campaigns import Contribution
 from iku_workbook.results.restated import Restated
-from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.trail import Trail
 from iku_workbook.results.unsettled import Unsettled
@@ -334,9 +335,9 @@ def render_results(year: Year, form: str, day: datetime.date) -> bytes:
     return write_master(year, as_of=day)
 
 
-def is_followed(form: str) -> bool:
+def is_followed(form: str, definition: Definition, period: Period) -> bool:
     """Whether results in this format say from which cells and records they come."""
-    return form not in {"json", *TABLE_FORMATS}
+    return form not in {"json", *TABLE_FORMATS} and not is_brief(definition, period)
 
 
 def write_results(
@@ -351,47 +352,21 @@ def write_results(
     """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
     Gives their paths, and to ``kept`` the name under which each version stays that they replace.
-    For a master workbook and JSON that is ``out`` alone. Tables are several: the indicators in
-    ``out``, beside it what they are computed from, and the description of all (a data package),
-    named in ``language``. OperatorError where they cannot be written.
+    For JSON that is ``out`` alone. Tables are several: the indicators in ``out``, beside it what
+    they are computed from, and the description of all (a data package), named in ``language``. So
+    it is for a master that is too long to hold that itself. OperatorError where they cannot be
+    written.
     """
     demand_room(out)
     if form in TABLE_FORMATS:
-        return write_versions(_tables(year, out, form, day, language), outputs, kept)
+        return write_versions(written_tables(year, out, form, day, language), outputs, kept)
     if form == "json":
         from iku_workbook.results import json
 
         return write_versions([(out, partial(json.write, year))], outputs, kept)
-    return write_versions([(out, render_results(year, form, day))], outputs, kept)
-
-
-def _tables(
-    year: Year, out: Path, form: str, day: datetime.date, language: str
-) -> Iterator[tuple[Path, Content]]:
-    """Each table, written as it is asked for, and last what describes them as they were written."""
-    from iku_workbook.results.data_package import Measured, data_package
-    from iku_workbook.results.tables import tables
-
-    say = catalogue(language)
-    described: list[tuple[Table, str, Measured]] = []
-
-    def write(table: Table, path: Path, file: BinaryIO) -> None:
-        measured = Measured(file)
-        TABLE_FORMATS[form].write(table, cast("BinaryIO", measured))
-        described.append((table, path.name, measured))
-
-    for table in tables(year, day):
-        path = _beside(out, table, say)
-        yield path, partial(write, table, path)
-    yield (
-        out.with_name(f"{out.stem}.datapackage.json"),
-        data_package(year, described, form, day, say),
-    )
-
-
-def _beside(out: Path, table: Table, say: Catalogue) -> Path:
-    """Where a table is written: the results in ``out`` itself."""
-    if table.name == "results":
-        return out
-    own = f"-{table.register}" if table.register else ""
-    return out.with_stem(f"{out.stem}-{say(f'tables.file-{table.name}')}{own}")
+    files: list[tuple[Path, Content]] = [(out, render_results(year, form, day))]
+    if is_brief(year.definition, year.period):
+        kind = table_format()
+        beside = written_tables(year, out.with_suffix(f".{kind}"), kind, day, language)
+        return write_versions(chain(files, beside), outputs, kept)
+    return write_versions(files, outputs, kept)

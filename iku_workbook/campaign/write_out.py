@@ -18,6 +18,7 @@ from iku_workbook.campaign.results import (
     write_results,
     year_of,
 )
+from iku_workbook.campaign.written_tables import by_format
 from iku_workbook.documents import ABOUT_RESULTS, KINDS
 from iku_workbook.periods import Period
 
@@ -49,13 +50,15 @@ def write_out(
         path, year = write_document(campaign, kind, chosen, period=period.code, force=force)
         written, form = [path], "docx"
     else:
-        year, form = year_of(campaign, period, chosen, followed=is_followed(kind)), kind
+        followed = is_followed(kind, campaign.definition(), period)
+        year, form = year_of(campaign, period, chosen, followed=followed), kind
         out = default_place(campaign, chosen, period.code, form)
         outputs = Outputs(Kind.RESULTS, campaign.root, force, chosen.mode)
         outputs.refuse([out])
         day = chosen.day(year.definition.timezone.time)
         written = write_results(year, out, form, day, language, outputs)
     origin = chosen.origin(year if form == kind or kind in ABOUT_RESULTS else None)
-    what = export_kind(form)
-    record_exports(campaign, what, written, by=by, at=clock(), period=period, origin=origin)
+    for of, files in by_format(form, written):
+        what = export_kind(of)
+        record_exports(campaign, what, files, by=by, at=clock(), period=period, origin=origin)
     return written

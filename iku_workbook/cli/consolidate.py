@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,9 @@ from iku_workbook.results import FORMATS
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.definition.model import Indicator, Target
+    from iku_workbook.registry.records import Origin
     from iku_workbook.results.indicators import IndicatorResult
     from iku_workbook.results.levels import Level
     from iku_workbook.results.year import Year
@@ -72,7 +74,7 @@ def command(
     outputs = session.outputs(Kind.RESULTS, chosen.mode)
     outputs.refuse([out] if out is not None else [])
     turned = look_over(session, campaign, chosen)
-    followed = results.is_followed(form)
+    followed = results.is_followed(form, campaign.definition(), period)
     how = partial(results.year_of, executor=session.executor(), followed=followed)
     with session.progress(len(chosen.files or ())) as advance:
         year = how(campaign, period, chosen, progress=advance)
@@ -83,10 +85,28 @@ def command(
         return max(status_of_year(year), turned)
     kept = partial(note_kept, session)
     written = results.write_results(year, out, form, day, session.language, outputs, kept)
-    note_written(session, campaign, form, written, period, chosen.origin(year))
+    _note_files(session, campaign, form, written, year, chosen.origin(year))
     show(session, year)
     note_left_out(session, year.returns)
     return max(status_of_year(year), turned)
+
+
+def _note_files(
+    session: Session,
+    campaign: CampaignFolder,
+    form: str,
+    written: Sequence[Path],
+    year: Year,
+    origin: Origin,
+) -> None:
+    """Say and record what was written, and where the rows are that a brief master lacks."""
+    from iku_workbook.campaign.written_tables import by_format
+    from iku_workbook.results.brief import MOST_ROWS, is_brief
+
+    for of, files in by_format(form, written):
+        note_written(session, campaign, of, files, year.period, origin)
+    if form == "xlsx" and is_brief(year.definition, year.period):
+        session.note(session.say("cli.results-beside", rows=MOST_ROWS))
 
 
 def _means_and_money(session: Session, year: Year) -> list[str]:

@@ -58,7 +58,7 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
 def _in_order(master: MasterContext) -> list[FingerprintedRows]:
     """The sheets that have rows: what was received, then what was computed from it."""
     proved = {name: each for name, each in master.fingerprinted.items() if each.count}
-    names = [master.layout.names[key] for key in _RESULTS]
+    names = [each for key in _RESULTS if (each := master.layout.names.get(key))]
     first = [each for name, each in proved.items() if name not in names]
     return first + [proved[name] for name in names if name in proved]
 

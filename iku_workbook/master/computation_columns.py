@@ -22,7 +22,7 @@ from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.over_units import PART
 
 _BESIDE = {"number": 8.0, "period": 16.0, "status": 16.0, "periods": 11.0, "position": 10.0}
-_WIDTHS = IDENTITY_WIDTHS | _BESIDE
+WIDTHS = IDENTITY_WIDTHS | _BESIDE
 _LONGEST = 26.0  # of a computed text before it is wrapped
 
 
@@ -39,7 +39,7 @@ def described(master: MasterContext) -> list[Described]:
     found = [
         Described(
             master.say("results.group_unit"),
-            Heading(master.say(f"results.{key}"), _WIDTHS[key]),
+            Heading(master.say(f"results.{key}"), WIDTHS[key]),
             master.say("results.how_position") if key == "position" else "",
         )
         for key in master.layout.computation.heads

@@ -34,6 +34,7 @@ from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.periods import IN_FORMULAS
 from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
+from iku_workbook.results.brief import is_brief
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import Results
@@ -48,6 +49,8 @@ DATA_SOURCE = ("receipt", "form", "file", "sha256", "received", "approved_by")
 """
 
 _COMPUTATION_HEADS = ("period", "status", "periods", "position")
+_BRIEF_HEADS = ("period", "status")
+_NO_DATA = DataSheet("", {}, {}, (), {})
 _BESIDE_COMPARISON = 7  # rows from the last of the achievements to the scale, less the indicators
 
 
@@ -66,19 +69,21 @@ def layout(year: Year, units: UnitOrder, names: Mapping[str, str]) -> MasterLayo
     definition, history = year.definition, year.periods
     last_row(COMPUTATION_FIRST_ROW, len(units.codes) * len(history))
     order = {code: index for index, code in enumerate(units.codes)}
-    identity = _identity(definition)
+    identity, brief = _identity(definition), is_brief(definition, year.period)
+    heads = _numbered(["number", *identity, *(_BRIEF_HEADS if brief else _COMPUTATION_HEADS)])
+    columns = _parts if brief else _computation_columns
     return MasterLayout(
         names=names,
         identity=identity,
         achievement=_achievement(definition, names["achievement"]),
         computation=ComputationSheet(
             names["working"],
-            heads := _numbered(["number", *identity, *_COMPUTATION_HEADS]),
-            _numbered(_computation_columns(history[-1], definition), len(heads)),
+            heads,
+            _numbered(columns(history[-1], definition), len(heads)),
             order,
         ),
-        data=_data(year, units, identity, names["data"]),
-        registers=tuple(_registers(year, units, list(names.values()))),
+        data=_NO_DATA if brief else _data(year, units, identity, names["data"]),
+        registers=() if brief else tuple(_registers(year, units, list(names.values()))),
         status=_status(identity, names["status"], counts_of(year)),
     )
 
@@ -138,6 +143,13 @@ def _computation_columns(results: Results, definition: Definition) -> Iterator[s
     for indicator in definition.indicators:
         for name in (name for name in part_names(indicator) if name in computed):
             yield from [OWN + name, name] if ways.get(name) else [name]
+
+
+def _parts(results: Results, definition: Definition) -> Iterator[str]:
+    """What units contribute to indicators, which is all that a brief master holds of them."""
+    computed = {name for each in results.evaluations for name in each.computed}
+    for indicator in definition.indicators:
+        yield from (name for name in part_names(indicator) if name in computed)
 
 
 def period_read(results: Results) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
+from iku_workbook.results.brief import MOST_ROWS, is_brief
 from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import together_in_words
@@ -357,6 +358,9 @@ class BelowWriter:
     def _write_contents(self, row: int) -> int:
         """What is on which sheet, each with a link; gives the last row."""
         self._across(row, 1, self.say("results.contents"), "section")
+        if is_brief(self.master.definition, self.master.results.period):
+            row += 1
+            self._across(row, 1, self.say("results.brief", rows=MOST_ROWS), "warning")
         for sheet, text in self.master.contents:
             row += 1
             style = self.master.styles("link")

@@ -19,6 +19,7 @@ from iku_workbook.master import (
     levels_sheet,
     matrix_sheet,
     money_sheet,
+    parts_sheet,
     status_sheet,
     summary_sheet,
     trail_sheet,
@@ -34,6 +35,7 @@ from iku_workbook.master.styles import MasterStyles
 from iku_workbook.master.unit_order import UnitOrder, unit_order
 from iku_workbook.messages import Catalogue, catalogue
 from iku_workbook.periods import label
+from iku_workbook.results.brief import is_brief
 from iku_workbook.results.year import Year
 
 Write = Callable[[MasterSheet, MasterContext], None]
@@ -60,6 +62,10 @@ contents says of it (``results.about_KEY``); without that sentence it is not lis
 """
 
 
+_LEFT_OUT = frozenset({"matrix", "chain", "data", "trail", "findings", "lists"})
+"""What a brief master does not hold: tables beside it have it."""
+
+
 class _Sheet(NamedTuple):
     """A sheet of one master; ``about`` is empty where the table of contents leaves it out."""
 
@@ -76,9 +82,10 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
     """
     say, units = catalogue(year.definition.language), unit_order(year.definition)
     without = set() if year.definition.programmes else {"money"}
+    without |= _LEFT_OUT if (brief := is_brief(year.definition, year.period)) else set()
     names = {key: say(f"results.sheet_{key}") for key in SHEETS if key not in without}
     where = layout(year, units, names)
-    sheets = list(_sheets(where, units, say))
+    sheets = list(_sheets(where, units, say, brief=brief))
     target = BytesIO()
     # Rows go to disk as they are written: a whole country's do not fit in memory.
     with Workbook(target, {"constant_memory": True}) as book:
@@ -103,12 +110,16 @@ def write_master(year: Year, *, as_of: datetime.date | None = None) -> bytes:
     return target.getvalue()
 
 
-def _sheets(where: MasterLayout, units: UnitOrder, say: Catalogue) -> Iterator[_Sheet]:
+def _sheets(
+    where: MasterLayout, units: UnitOrder, say: Catalogue, *, brief: bool
+) -> Iterator[_Sheet]:
     described = say.keys("results")
     for key, write in SHEETS.items():
         if key not in where.names or (key == "levels" and not units.blocks):
             continue
         about = say(f"results.about_{key}") if f"about_{key}" in described else ""
+        if brief and key == "working":
+            about, write = say("results.about_parts"), parts_sheet.write
         yield _Sheet(where.names[key], about, write)
         if key == "data":
             for each in where.registers:

@@ -1,0 +1,76 @@
+"""A master of more units than a workbook takes well."""
+
+import pytest
+
+from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.results import write_results
+from iku_workbook.campaign.written_tables import by_format, table_format
+from iku_workbook.results import brief
+from iku_workbook.results.year import consolidate_year
+from tests.forms import period_of
+from tests.libreoffice import needs_libreoffice, office
+from tests.master.master import read, write
+from tests.results.year import random_year, regency
+
+SAME = "✓ Semua baris masih sama dengan saat buku ini disusun."
+
+
+@pytest.fixture
+def brief_master(monkeypatch):
+    """Nine villages in three kecamatan, three quarters, of which a master may have 26 rows."""
+    definition = regency(3, 9)
+    period = period_of(definition, 3)
+    returns = random_year(definition, period, seed=2)
+    whole = write(definition, returns, period)
+    monkeypatch.setattr(brief, "MOST_ROWS", 26)
+    return whole, write(definition, returns, period)
+
+
+def test_it_holds_what_units_contribute(brief_master):
+    """house.md#brief-master: each unit's parts as figures; the results are the same."""
+    whole, short = (read(each, values=True) for each in brief_master)
+    gone = {"Matriks", "Alur perhitungan", "Data", "Jejak", "Temuan", "Daftar pilihan"}
+    assert gone <= set(whole.sheetnames)
+    assert set(short.sheetnames) <= set(whole.sheetnames) - gone
+    told = [cell.value for row in short["Ringkasan"].iter_rows() for cell in row]
+    assert any(str(each).startswith("Buku ini ringkas") for each in told)
+    figures = [[cell.value for cell in row] for row in short["Capaian"].iter_rows(max_col=12)]
+    assert figures == [
+        [cell.value for cell in row] for row in whole["Capaian"].iter_rows(max_col=12)
+    ]
+
+
+def _figures(sheet):
+    return [[cell.value for cell in row] for row in sheet.iter_rows(max_col=12)]
+
+
+@needs_libreoffice
+def test_its_sums_are_live(brief_master, tmp_path):
+    """house.md#brief-master: LibreOffice comes to the same, and finds every row unchanged."""
+    file, saved = tmp_path / "master.xlsx", tmp_path / "out.xlsx"
+    file.write_bytes(brief_master[1])
+    assert office().work(file, read=["Ringkasan!A5"], save=[saved]) == {"Ringkasan!A5": SAME}
+    before, after = (read(each, values=True) for each in (brief_master[1], saved.read_bytes()))
+    for sheet in ("Ringkasan", "Capaian", "Per unit induk"):
+        pairs = zip(before[sheet].iter_rows(), after[sheet].iter_rows(), strict=False)
+        for own, other in pairs:
+            for one, two in zip(own, other, strict=False):
+                if isinstance(one.value, int | float):
+                    assert two.value == pytest.approx(one.value), (sheet, one.coordinate)
+
+
+def test_all_else_goes_beside_it(monkeypatch, tmp_path):
+    """house.md#brief-master: the tables stand beside it, and are told apart by their format."""
+    definition = regency(3, 9)
+    period = period_of(definition, 3)
+    year = consolidate_year(definition, random_year(definition, period, seed=2), period)
+    monkeypatch.setattr(brief, "MOST_ROWS", 26)
+    outputs = Outputs(Kind.RESULTS, tmp_path, force=False)
+    day = period.end
+    written = write_results(year, tmp_path / "master.xlsx", "xlsx", day, "id", outputs)
+    kinds = dict(by_format("xlsx", written))
+    assert [each.name for each in kinds.pop("xlsx")] == ["master.xlsx"]
+    ((kind, tables),) = kinds.items()
+    assert kind == table_format()
+    assert f"master-isian.{kind}" in {each.name for each in tables}
+    assert all(each.is_file() for each in written)
