@@ -93,7 +93,7 @@ def test_what_is_not_known_yet_is_said_alike_wherever_it_stands(villages):
     """
     wrong, right = shown(villages, {**ANSWERS, "dokumen_selesai": "dua"}, ANSWERS)
     units = ("unit.IKU_2_nilai", "paper_unit.IKU_2_nilai")
-    assert {wrong[each] for each in units} == {"belum dapat dihitung"}
+    assert {wrong[each] for each in units} == {"belum diketahui"}
     assert {right[each] for each in units} == {"%"}
     assert (wrong["paper.IKU_2_nilai"] or "") == ""
     assert wrong["paper.ready"] == "✗ BELUM SIAP: jangan ditandatangani."
