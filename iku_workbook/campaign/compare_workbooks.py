@@ -19,7 +19,7 @@ from iku_workbook.campaign.difference import Change, Difference
 from iku_workbook.checks.file.drawn_texts import is_readable
 from iku_workbook.checks.file.formula_equality import same_formula, tokens
 from iku_workbook.checks.file.number_formats import shows_otherwise
-from iku_workbook.workbook.reading.sheet import Cell
+from iku_workbook.workbook.reading.cells import Cell
 from iku_workbook.workbook.reading.workbook import Sheet, Workbook
 
 _DIGITS = 12  # significant ones, of what is computed in each program's own order

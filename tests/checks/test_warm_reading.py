@@ -13,7 +13,7 @@ from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import load
 from iku_workbook.resources import template
-from iku_workbook.workbook.reading import sheet
+from iku_workbook.workbook.reading import row_shapes
 from samples.year import RETURNS, sample_key
 from tests.source import CHECKOUT
 from tests.workbook.test_read_fuzz import GENUINE, outcome
@@ -31,7 +31,7 @@ def memories():
 def forget():
     for each in memories():
         each.cache_clear()
-    sheet._remembered.clear()
+    row_shapes.forget()
 
 
 def as_saved_by_another_program(data):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from iku_workbook.workbook.reading import fast_rows, sheet
+from iku_workbook.addresses import a1
+from iku_workbook.workbook.reading import row_shapes
 from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.oracles import as_tree
 from tests.workbook.test_read_fuzz import outcome
@@ -72,25 +73,32 @@ def test_shared_formulas_follow_their_own_sheet():
         assert first(book(worksheet(master + follower))).cells[2, 1].formula == moved
 
 
-def test_what_is_remembered_is_bounded():
+def test_what_is_remembered_is_bounded(monkeypatch):
     """quality.md#read-before: long rows and rows with long texts are not kept, and of others no
     more than so many, however many files come.
     """
-    sheet._remembered.clear()
+    row_shapes.forget()
     wide = "".join(
-        f'<row r="{n}"><c r="A{n}" t="str"><v>{"x" * 3_000}</v></c></row>' for n in (1, 2)
+        f'<row r="{n}">{"".join(f"""<c r="{a1(n, m)}" s="1"/>""" for m in range(1, 400))}</row>'
+        for n in (1, 2)
     )
-    long = cells('t="s"><v>0</v>')
-    read(
-        book(worksheet(wide + long.replace("1", "3", 2)), strings=f"<si><t>{'y' * 3_000}</t></si>"),
-        Budget(),
-    )
-    assert not sheet._remembered
-    for start in range(1, 3 * sheet._ROWS, 1_000):
-        rows = (f'<row r="{n}"><c r="A{n}"><v>{start}</v></c></row>' for n in range(1, 1_001))
-        read(book(worksheet("".join(rows))), Budget())
-        assert len(sheet._remembered) <= sheet._ROWS
-    assert fast_rows._remembered.cache_info().currsize <= fast_rows._ROWS
+    read(book(worksheet(wide)), Budget())
+    assert not row_shapes.remembered()
+    monkeypatch.setattr(row_shapes, "_BYTES", 1 << 20)
+    row_shapes.forget()
+    for start in range(6):
+        texts = (
+            f'<row r="{n}"><c r="A{n}" t="str"><v>{start}{"x" * 4_000}</v></c></row>'
+            for n in range(1, 201)
+        )
+        read(book(worksheet("".join(texts))), Budget(ratio=1_000))
+        assert 4 * sum(map(len, values_remembered())) <= row_shapes._BYTES
+
+
+def values_remembered():
+    shapes = row_shapes.remembered().values()
+    slots = (slot for shape in shapes for slot in shape.slots)
+    return [cell.value for slot in slots for cell in slot.memory.values()]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from iku_workbook.addresses import a1
+from iku_workbook.checks.file.as_issued import differences
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.formula_equality import same_formula
 from iku_workbook.checks.file.read_form import ReturnedForm
@@ -128,13 +129,17 @@ def check_locked_cells(returned: ReturnedForm) -> Iterator[Finding]:
     values_only = returned.workbook.values_only
     for sheet, issued in returned.sheets_as_issued():
         yield from _constants(returned, sheet, issued)
+        other = differences(sheet, issued)
         if not values_only:
             # The guidance's formulas follow cells that were moved on other sheets.
-            if not returned.moves:
-                yield from _guidance(returned, sheet, issued)
-            yield from _unlocked(returned, sheet, issued)
+            if other.formulas and not returned.moves:
+                wrong = other.formulas
+                yield returned.finding("LOCK-006", sheet.name, wrong, count=len(wrong))
+            if other.unlocked:
+                unlocked = other.unlocked
+                yield returned.finding("LOCK-012", sheet.name, unlocked, count=len(unlocked))
             yield from _entry_rules(returned, sheet, issued)
-        yield from _notes(returned, sheet, issued)
+        yield from _notes(returned, sheet, other.beyond)
 
 
 def check_remarks(returned: ReturnedForm) -> Iterator[Finding]:
@@ -211,31 +216,6 @@ def _constants(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> 
         )
 
 
-def _guidance(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
-    """Formulas that only speak to the person who fills the form in: no figure hangs on them."""
-    wrong = []
-    for key, formula in issued.formulas.items():
-        cell = sheet.cells.get(key)
-        found = cell.formula if cell is not None else None
-        if found != formula and (found is None or not same_formula(found, formula)):
-            wrong.append(key)
-    if wrong:
-        yield returned.finding("LOCK-006", sheet.name, wrong, count=len(wrong))
-
-
-def _unlocked(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
-    """Cells that were locked and no longer are."""
-    cells = sheet.cells
-    unlocked = [
-        key
-        for locked in (issued.constants, issued.formulas)
-        for key in locked
-        if key in cells and not cells[key].locked
-    ]
-    if unlocked:
-        yield returned.finding("LOCK-012", sheet.name, unlocked, count=len(unlocked))
-
-
 def _entry_rules(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Other lists and rules for entering data; that all are lost is said elsewhere."""
     dragged = {(each.place.row, each.place.column) for each in returned.dragged.values()}
@@ -250,14 +230,10 @@ def _entry_rules(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -
         yield returned.finding("LOCK-017", sheet.name, altered, count=len(altered))
 
 
-def _notes(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
+def _notes(returned: ReturnedForm, sheet: Sheet, beyond: Iterable[Key]) -> Iterator[Finding]:
     """What was written where the form has nothing."""
     free = _free(returned.layout, sheet.name)
-    notes = [
-        key
-        for key in sheet.cells.keys() - issued.known
-        if _says(sheet.cells[key]) and not free(key)
-    ]
+    notes = [key for key in beyond if _says(sheet.cells[key]) and not free(key)]
     if notes:
         found = sheet.cells[min(notes)].value
         yield returned.finding("LOCK-009", sheet.name, notes, found=found, count=len(notes))

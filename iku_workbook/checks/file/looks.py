@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from iku_workbook.checks.file.as_issued import differences
 from iku_workbook.checks.file.conditional_formats import foreign, lost
 from iku_workbook.checks.file.drawn_texts import (
     as_drawn,
@@ -25,6 +26,7 @@ from iku_workbook.findings import Finding
 from iku_workbook.layout import HIDDEN_SHEET
 from iku_workbook.unseen import is_blank
 from iku_workbook.workbook.reading.rich_texts import RichText
+from iku_workbook.workbook.reading.row_shapes import Cells
 from iku_workbook.workbook.reading.styles import Look
 from iku_workbook.workbook.reading.surroundings import ConditionalFormat
 from iku_workbook.workbook.reading.workbook import Cell, Sheet
@@ -97,17 +99,13 @@ class _Seen:
 
 def _others(sheet: Sheet, issued: ReferenceSheet) -> dict[Key, Look]:
     """How the cells were issued that look otherwise by themselves."""
-    found = sheet.cells.get
-    return {
-        key: look
-        for key, look in issued.looks.items()
-        # Looks that are alike are one: most are the very same.
-        if (cell := found(key)) is not None
-        and (
-            (cell.look is not look and cell.look != look)
-            or (type(cell.value) is RichText and not is_plain(cell.value, cell.look))
-        )
-    }
+    cells, found = sheet.cells, set(differences(sheet, issued).looks)
+    rich = [(key, cells[key]) for key in cells.rich] if isinstance(cells, Cells) else []
+    apart = cells.apart() if isinstance(cells, Cells) else cells.items()
+    for key, cell in (*rich, *(each for each in apart if type(each[1].value) is RichText)):
+        if key in issued.looks and not is_plain(cell.value, cell.look):
+            found.add(key)
+    return {key: issued.looks[key] for key in sorted(found)}
 
 
 def _laid_over(look: Look, rule: ConditionalFormat) -> Look:

@@ -69,6 +69,7 @@ _NETWORK = re.compile(r"(?!(?:mailto|tel):)[a-z][\w+.-]*:|\\\\|//", re.IGNORECAS
 # Texts, and the names of sheets, in which a quotation mark begins no text.
 _TEXT = re.compile(r"""("[^"]*")|'[^']*'""")
 _LONGEST = 4_000  # characters of a formula that is remembered
+_NOWHERE: tuple[str | None, tuple[str, ...]] = (None, ())
 _GOOGLE = "DUMMYFUNCTION"
 _PATH = frozenset("[\\/")
 _CALLS = re.compile(
@@ -215,6 +216,11 @@ def refuse_fetching(part: str, formulas: Iterable[str]) -> None:
         code, _ = _reaches(formula)
         if code is not None:
             raise Unreadable(code, {"part": part, "found": formula[:_SHOWN]})
+
+
+def reaching(formulas: Iterable[str]) -> bool:
+    """Whether one of these formulas links to, fetches or runs something."""
+    return any(_reaches(formula) != _NOWHERE for formula in formulas)
 
 
 def _reaches(formula: str) -> tuple[str | None, tuple[str, ...]]:

@@ -6,8 +6,6 @@ elements. That language is spelled out here, token by token; each token says wha
 that what matches is well formed. Whatever else a part holds (the first character that belongs to no
 token) makes the markup uncommon, and the general reader, ``tree_rows``, takes the whole part. Both
 give the same cells (two tests compare them).
-
-A row that came before, in this file or another, is understood once.
 """
 
 from __future__ import annotations
@@ -33,22 +31,18 @@ RawCell = tuple[tuple[int, int] | None, str, str, str, str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True, eq=False)  # known by itself: rows written alike are one
 class RawRow:
-    """A row: the number that it states, its height in points if stated (0 if hidden), its cells.
-
-    refers  of a row that is remembered, where nothing but itself, the styles and shared texts says
-            what its cells hold: the numbers of those texts, in order; else None
-    """
+    """A row: the number that it states, its height in points if stated (0 if hidden), its cells."""
 
     stated: str | None
     height: float | None
     cells: Sequence[RawCell]
-    refers: tuple[str, ...] | None = None
 
 
 # Larger parts are read as a tree, whose size is bounded: a list of tokens would not be.
 _SMALL = 1 << 20
-_ROWS, _LONGEST = 1_024, 2_048  # that are remembered, and the characters of one
-_END = "</row>"
+_TEXTS, _LONGEST = 1_024, 2_048  # that are remembered, and the characters of one
+END = "</row>"
+"""How a row ends that is no empty element."""
 
 # Characters that XML forbids or folds, which common markup does not hold; none can be printed.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]").search
@@ -136,29 +130,8 @@ def _refuse_odd(content: str) -> None:
         raise UncommonMarkup
 
 
-def fast_rows(content: str) -> Iterator[RawRow]:
-    """The rows of a ``sheetData``; UncommonMarkup, perhaps after some rows."""
-    *rows, rest = content.split(_END)
-    for row in rows:
-        if len(row) <= _LONGEST:
-            yield from _remembered(row)
-        else:
-            yield from _rows(row + _END, known=False)
-    if rest:
-        yield from _rows(rest, known=False)
-
-
-# The same form comes back a thousand times, most of its rows the very same text.
-@lru_cache(maxsize=_ROWS)
-def _remembered(row: str) -> tuple[RawRow, ...]:
-    return _rows(row + _END, known=True)
-
-
-def _rows(content: str, *, known: bool) -> tuple[RawRow, ...]:
-    """The row that ends a piece of a sheet, and those without cells before it; UncommonMarkup.
-
-    ``known``: whether they are remembered.
-    """
+def rows_in(content: str) -> tuple[RawRow, ...]:
+    """The row that ends a piece of a sheet, and those without cells before it; UncommonMarkup."""
     if not content.startswith("<row "):
         raise UncommonMarkup
     _refuse_odd(content)
@@ -174,25 +147,22 @@ def _rows(content: str, *, known: bool) -> tuple[RawRow, ...]:
             cells.append((place, style, kind, value, formula, attributes))
         elif row:
             if begun is not None:
-                rows.append(_row(begun, cells, known))
+                rows.append(_row(begun, cells))
             begun, cells = row, []
         elif odd:
             raise UncommonMarkup
-    return (*rows, _row(begun or "", cells, known))
+    return (*rows, _row(begun or "", cells))
 
 
-def _row(attributes: str, cells: Sequence[RawCell], known: bool) -> RawRow:
+def _row(attributes: str, cells: Sequence[RawCell]) -> RawRow:
     stated, height = _row_attributes(attributes)
-    return RawRow(stated, height, cells, _refers(stated, cells) if known else None)
+    return RawRow(stated, height, cells)
 
 
-def _refers(stated: str | None, cells: Sequence[RawCell]) -> tuple[str, ...] | None:
-    before = 0
-    for place, _, _, _, _, attributes in cells:
-        if place is None or str(place[0]) != stated or place[1] <= before or "t" in attributes:
-            return None
-        before = place[1]
-    return tuple(text for _, _, kind, text, _, _ in cells if kind == "s" and text)
+def common_text(text: str) -> str:
+    """The text of a value as it is meant; UncommonMarkup."""
+    _refuse_odd(text)
+    return _unescaped(text) if "&" in text else text
 
 
 def fast_texts(content: str, colours: Colours) -> list[str]:
@@ -236,7 +206,7 @@ def _joined(runs: str, colours: Colours) -> RichText:
     return RichText.of(tuple(_parts(runs, colours)))
 
 
-_joined_once = lru_cache(maxsize=_ROWS)(_joined)
+_joined_once = lru_cache(maxsize=_TEXTS)(_joined)
 
 
 def _parts(runs: str, colours: Colours) -> Iterator[Part]:
@@ -311,4 +281,4 @@ def _replaced(text: str) -> str:
     return text
 
 
-_replaced_once = lru_cache(maxsize=_ROWS)(_replaced)
+_replaced_once = lru_cache(maxsize=_TEXTS)(_replaced)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from iku_workbook.workbook.reading.budget import Meter, Unreadable
 
 _LOCAL_HEADER = b"PK\x03\x04"
 _UTF8_NAME = 0x800
+_SMALL = 1 << 16  # bytes of a part that is remembered, packed and unpacked
 _MARKUP = (".xml", ".rels", ".vml")
 
 
@@ -51,10 +53,17 @@ class Package:
         self._read.add(name.lower())
         if entry.file_size > self.meter.left_to_inflate():
             raise Unreadable("FILE-019", {"part": name})
-        content = _inflate(entry, self._packed(entry))
-        self.meter.inflated(len(content))
-        if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+        packed = self._packed(entry)
+        declared = entry.compress_type, entry.file_size, entry.CRC
+        if max(len(packed), entry.file_size) <= _SMALL:
+            content = _small(packed.tobytes(), *declared)
+        else:
+            content = _content(packed, *declared)
+        if content is None:
             raise _damaged(entry)
+        if len(content) > entry.file_size:
+            raise Unreadable("FILE-020", {"part": entry.filename})
+        self.meter.inflated(len(content))
         return content
 
     def _packed(self, entry: ZipInfo) -> memoryview:
@@ -72,23 +81,26 @@ class Package:
         return memoryview(self._data)[first : first + entry.compress_size]
 
 
-def _inflate(entry: ZipInfo, packed: memoryview) -> bytes:
-    """At most one byte more than the entry declares ever comes into being."""
-    if entry.compress_type == ZIP_STORED:
+def _content(packed: bytes | memoryview, method: int, size: int, checksum: int) -> bytes | None:
+    """The bytes that were packed, one more than declared where there are more; None where they are
+    fewer, or other ones. No more than that ever comes into being.
+    """
+    if method == ZIP_STORED:
         content = bytes(packed)
-        more = len(content) > entry.file_size
-    elif entry.compress_type == ZIP_DEFLATED:
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    elif method == ZIP_DEFLATED:
         try:
-            content = inflater.decompress(packed, entry.file_size + 1)
-        except zlib.error as error:
-            raise _damaged(entry) from error
-        more = len(content) > entry.file_size
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
+        except zlib.error:
+            return None
     else:
-        raise _damaged(entry)
-    if more:
-        raise Unreadable("FILE-020", {"part": entry.filename})
-    return content
+        return None
+    if len(content) > size:
+        return content
+    return content if len(content) == size and zlib.crc32(content) == checksum else None
+
+
+# Styles, relations and drawings are the same in a thousand returns, packed too.
+_small = lru_cache(maxsize=128)(_content)
 
 
 def _damaged(entry: ZipInfo) -> Unreadable:

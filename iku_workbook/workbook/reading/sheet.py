@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
 from iku_workbook.addresses import COLUMNS, ROWS, a1
-from iku_workbook.formula.error_values import ExcelError
-from iku_workbook.workbook.reading.budget import Meter, Unreadable, nowhere
-from iku_workbook.workbook.reading.cell_values import error, iso_serial, logical, number
+from iku_workbook.workbook.reading.budget import Unreadable, nowhere
+from iku_workbook.workbook.reading.cells import Shared, Value, cell_of, value_of
 from iku_workbook.workbook.reading.colours import Colours
-from iku_workbook.workbook.reading.fast_rows import RawRow
+from iku_workbook.workbook.reading.fast_rows import END, RawRow, rows_in
 from iku_workbook.workbook.reading.markup import is_true
-from iku_workbook.workbook.reading.rich_texts import Part
+from iku_workbook.workbook.reading.row_shapes import (
+    EMPTY,
+    Cells,
+    RowShape,
+    shape_of,
+    split,
+    with_values,
+)
 from iku_workbook.workbook.reading.shared_formulas import SharedFormula
-from iku_workbook.workbook.reading.styles import PLAIN, Look, Style, Styles
-from iku_workbook.workbook.reading.texts import decoded
+from iku_workbook.workbook.reading.styles import PLAIN
 
-Value = float | str | bool | ExcelError | None
-Drawn = str | tuple[str, tuple[Part, ...]]
-
-
-class Cell(NamedTuple):
-    """A cell's value; ``formula`` without its ``=``, shared ones written out.
-
-    ``is_quoted``: it was typed behind an apostrophe, which makes a text of anything.
-    """
-
-    value: Value
-    formula: str | None
-    locked: bool
-    is_date: bool
-    is_percent: bool = False
-    look: Look = PLAIN.look
-    is_quoted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What all sheets refer to: shared texts, styles, the date system, and the budget's meter;
-    ``drawn`` are the texts again, with their parts where they are drawn in several.
-    """
-
-    strings: Mapping[str, str]
-    drawn: Mapping[str, Drawn]
-    styles: Styles
-    date1904: bool
-    meter: Meter
-
-
-# Half the price of Cell(...), in the innermost line of every validation.
-_new = tuple.__new__
 _TICKS = 16  # rows from one look at the clock to the next
-# Rows that are remembered, and the cells of one and the characters of its texts.
-_ROWS, _WIDEST, _LONGEST = 2_048, 64, 2_048
-# Types whose text stands in the cell itself: without one, it is the empty text.
-_OWN_TEXT = frozenset({"str", "inlineStr"})
+_LEAST = 4_096  # characters of a text that any budget allows of which rows are remembered
 
 
 class SheetReader:
@@ -68,7 +33,7 @@ class SheetReader:
     """
 
     def __init__(self, sheet: str, shared: Shared) -> None:
-        self.cells: dict[tuple[int, int], Cell] = {}
+        self.cells = Cells()
         self.heights: dict[int, float] = {}
         self._sheet = sheet
         self._shared = shared
@@ -83,19 +48,51 @@ class SheetReader:
         """The colours that texts refer to."""
         return self._shared.styles.colours
 
-    def read(self, rows: Iterable[RawRow]) -> dict[tuple[int, int], Cell]:
+    def read(self, rows: Iterable[RawRow]) -> Cells:
         """Every cell by its (row, column); beside them ``heights`` of the rows that state one."""
         for raw in rows:
-            row = self._begin_row(raw.stated)
-            known = _known(raw, self._shared)
-            if known is None:
-                row = self._read_row(raw, row)
-            else:
-                self.cells.update(known)
-            if raw.height is not None:
-                self.heights[row] = raw.height
+            self._read_raw(raw)
         self._finish()
         return self.cells
+
+    def read_common(self, content: str) -> Cells:
+        """The same of a ``sheetData`` as common programs write it; UncommonMarkup."""
+        rows, rest, values = split(content)
+        begin, may = 0, self._shared.meter.budget.text >= _LEAST
+        for text in rows:
+            shape = shape_of(text, self._shared.styles) if may else None
+            end = begin + (len(shape.slots) if shape else text.count(EMPTY))
+            if shape is None or not self._put(shape, values[begin:end]):
+                for raw in rows_in(with_values(text, values[begin:end]) + END):
+                    self._read_raw(raw)
+            begin = end
+        for raw in rows_in(with_values(rest, values[begin:])) if rest else ():
+            self._read_raw(raw)
+        self._finish()
+        return self.cells
+
+    def _put(self, shape: RowShape, values: list[str]) -> bool:
+        """Put a row among the others that was understood but for its values; whether these were."""
+        made = shape.filled(values, self._shared)
+        if made is None:
+            return False
+        for row, height in shape.heights:
+            self._begin(row)
+            if height is not None:
+                self.heights[row] = height
+        cells, (filled, rich) = self.cells, made
+        cells.update(shape.cells)
+        cells.update(filled)
+        cells.shapes[shape.row] = shape
+        cells.known += len(shape.cells)
+        if rich:
+            cells.rich += rich
+        return True
+
+    def _read_raw(self, raw: RawRow) -> None:
+        row = self._read_row(raw, self._begin_row(raw.stated))
+        if raw.height is not None:
+            self.heights[row] = raw.height
 
     def _read_row(self, raw: RawRow, row: int) -> int:
         """Read the cells of a row, one after the other; the row's number as they tell it."""
@@ -109,7 +106,7 @@ class SheetReader:
                 raise self._wrong("FILE-031", key)
             value = self._value(kind, text, key) if text or kind != "n" else None
             shown = self._formula(formula, attributes, key) if formula or attributes else None
-            cells[key] = _cell(value, shown, kind, look(style_number, PLAIN))
+            cells[key] = cell_of(value, shown, kind, look(style_number, PLAIN))
         return row
 
     def _finish(self) -> None:
@@ -126,6 +123,9 @@ class SheetReader:
         row = self._row + 1 if stated is None else _row_number(stated)
         if not 1 <= row <= ROWS:
             raise nowhere(self._sheet, stated or row)
+        return self._begin(row)
+
+    def _begin(self, row: int) -> int:
         if row in self._rows:
             raise self._wrong("FILE-031", (row, 1))
         if len(self._rows) % _TICKS == 0:
@@ -158,7 +158,7 @@ class SheetReader:
         try:
             if kind == "str":
                 self._bounded(text, key)
-            return _value(kind, text, shared.strings, date1904=shared.date1904)
+            return value_of(kind, text, shared.strings, date1904=shared.date1904)
         except (ValueError, KeyError):
             code = "FILE-030" if kind == "n" else "FILE-033"
             raise self._wrong(code, key, found=text[:40]) from None
@@ -188,80 +188,6 @@ class SheetReader:
 
     def _wrong(self, code: str, key: tuple[int, int], **data: object) -> Unreadable:
         return Unreadable(code, {"sheet": self._sheet, "cell": a1(*key), **data})
-
-
-# By a row, the texts and the styles that it refers to, and the date system.
-_Key = tuple[RawRow, tuple[Drawn, ...], object, bool]
-_remembered: dict[_Key, Mapping[tuple[int, int], Cell]] = {}
-
-
-def _known(row: RawRow, shared: Shared) -> Mapping[tuple[int, int], Cell] | None:
-    """The cells of a row that nothing else changes, made once for all workbooks that have it; None
-    for any other row, and where a cell cannot be read.
-    """
-    if row.refers is None or shared.meter.budget.text < _LONGEST:
-        return None
-    try:
-        texts = tuple(map(shared.drawn.__getitem__, row.refers))
-        key = row, texts, shared.styles.mark, shared.date1904
-        known = _remembered.get(key)
-        if known is None:
-            known = _made(row, shared)
-            size = sum(len(shared.strings[each]) for each in row.refers)
-            if len(row.cells) <= _WIDEST and size <= _LONGEST:
-                if len(_remembered) >= _ROWS:
-                    _remembered.clear()
-                _remembered[key] = known
-    except (ValueError, KeyError):
-        return None
-    return known
-
-
-def _made(row: RawRow, shared: Shared) -> Mapping[tuple[int, int], Cell]:
-    look, strings = shared.styles.cells.get, shared.strings
-    cells: dict[tuple[int, int], Cell] = {}
-    for place, style_number, kind, text, formula, _ in row.cells:
-        assert place is not None, "a row that refers to texts alone has its cells' addresses"
-        style = look(style_number, PLAIN)
-        if text or formula or kind != "n":
-            value = _value(kind, text, strings, date1904=shared.date1904)
-            cells[place] = _cell(value, formula or None, kind, style)
-        else:
-            cells[place] = _blank(style)
-    return cells
-
-
-def _cell(value: Value, formula: str | None, kind: str, style: Style) -> Cell:
-    locked, is_date, is_percent, look, is_quoted = style
-    fields = value, formula, locked, is_date or kind == "d", is_percent, look, is_quoted
-    return _new(Cell, fields)
-
-
-@lru_cache(maxsize=1024)
-def _blank(style: Style) -> Cell:
-    """A cell in which nothing stands: half of those of a form."""
-    return _cell(None, None, "n", style)
-
-
-def _value(kind: str, text: str, strings: Mapping[str, str], *, date1904: bool) -> Value:
-    """The value of a cell, by its type (ECMA-376 part 1, 18.18.11); ValueError or KeyError."""
-    if not text:
-        return "" if kind in _OWN_TEXT else None
-    if kind == "n":
-        return number(text)
-    if kind == "s":
-        return strings[text]
-    if kind == "inlineStr":
-        return text
-    if kind == "str":
-        return decoded(text)
-    if kind == "b":
-        return logical(text)
-    if kind == "e":
-        return error(text)
-    if kind == "d":
-        return iso_serial(text, date1904)
-    raise ValueError(kind)
 
 
 def _row_number(text: str) -> int:

@@ -19,11 +19,13 @@ from iku_workbook.workbook.reading.active_content import (
     formula_links,
     look_through,
     network,
+    reaching,
     refuse_active,
     refuse_active_types,
     refuse_fetching,
 )
 from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
+from iku_workbook.workbook.reading.cells import Cell, Key, Shared
 from iku_workbook.workbook.reading.charts import charts
 from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
 from iku_workbook.workbook.reading.drawings import drawings
@@ -32,14 +34,14 @@ from iku_workbook.workbook.reading.fast_rows import (
     UncommonMarkup,
     cut,
     fast_headers,
-    fast_rows,
 )
 from iku_workbook.workbook.reading.guard import guard
 from iku_workbook.workbook.reading.markup import is_true, parse, parse_any, remembered, tags
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.remarks import Remark, remarks
 from iku_workbook.workbook.reading.rich_texts import RichText
-from iku_workbook.workbook.reading.sheet import Cell, Shared, SheetReader
+from iku_workbook.workbook.reading.row_shapes import Cells, RowShape
+from iku_workbook.workbook.reading.sheet import SheetReader
 from iku_workbook.workbook.reading.styles import NO_STYLES, ConditionalLook, styles
 from iku_workbook.workbook.reading.surroundings import (
     NOTHING_AROUND,
@@ -186,8 +188,11 @@ def _links(
 def _formula_links(sheets: Iterable[Sheet], listed: WorkbookPart) -> Iterator[Link]:
     """The links in formulas; Unreadable for a formula that fetches or runs something."""
     for sheet in sheets:
-        cells = [(key, cell.formula) for key, cell in sheet.cells.items() if cell.formula]
-        yield from formula_links(sheet.name, cells)
+        cells = sheet.cells
+        if not (isinstance(cells, Cells) and all(map(_is_quiet, cells.shapes.values()))):
+            yield from formula_links(sheet.name, _formulas(cells.items()))
+        elif cells.known < len(cells):
+            yield from formula_links(sheet.name, _formulas(cells.apart()))
         held = [rule.formulas for rule in sheet.validations]
         held += [rule.formulas for rule in sheet.around.conditional]
         refuse_fetching(sheet.name, (text for formulas in held for text in formulas))
@@ -195,6 +200,20 @@ def _formula_links(sheets: Iterable[Sheet], listed: WorkbookPart) -> Iterator[Li
         refuse_fetching(name, [reference])
     for own in listed.own_names:
         refuse_fetching(own.name, [own.reference])
+
+
+def _formulas(cells: Iterable[tuple[Key, Cell]]) -> list[tuple[Key, str]]:
+    return [(key, cell.formula) for key, cell in cells if cell.formula]
+
+
+def _is_quiet(shape: RowShape) -> bool:
+    """Whether no formula of a row links to, fetches or runs anything."""
+    quiet = shape.said.get(formula_links)
+    if quiet is None:
+        quiet = shape.said[formula_links] = not reaching(
+            formula for _, formula in _formulas(shape.cells.items())
+        )
+    return bool(quiet)
 
 
 def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:
@@ -310,7 +329,7 @@ def _outer(
 def _read_fast(common: Cut, reader: SheetReader) -> bool:
     """Read cells of common markup; whether they were."""
     try:
-        reader.read(fast_rows(common.inside))
+        reader.read_common(common.inside)
     except UncommonMarkup:
         return False
     return True
