@@ -27,7 +27,7 @@ long, and on all that it knows it does so earlier.
 """
 
 _A_MOMENT = 0.5  # seconds between what a process does last and that it is seen to have ended
-_AHEAD = 2  # shares for each process that are handed out before the first is waited for
+_AHEAD = 8  # shares for each process that are handed out before the first is waited for
 
 State = TypeVar("State")
 Piece = TypeVar("Piece")

@@ -120,7 +120,7 @@ class Intake:
         """FILE-060 where it is a form or a corrected copy of ours, or an archive of them, in the
         place where it was written and as it was: nobody has filled it in.
         """
-        handed_out = source.path.resolve() in self.handed_out
+        handed_out = self.handed_out and source.path.resolve() in self.handed_out
         return Finding("FILE-060", source.name) if handed_out else None
 
     def _own_file(self, source: Source) -> Finding | None:

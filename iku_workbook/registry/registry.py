@@ -199,6 +199,12 @@ class Registry(Ledger):
 
         None where there is no receipt of this number, or it was not examined.
         """
+        if not self.decisions_on(number):  # most: then no more is read than its lineage
+            last = "SELECT unit, period FROM examination WHERE receipt = ? ORDER BY number DESC"
+            unit, period = self._open.execute(last, (number,)).fetchone() or (None, None)
+            own = self.lineage(unit, period) if unit and period else []
+            if found := next((each for each in own if each.number == number), None):
+                return found
         alone = next(iter(self._numbered(number)), None)
         if alone is None:
             return None

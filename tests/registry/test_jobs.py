@@ -13,6 +13,7 @@ import pytest
 from iku_workbook.campaign.executors import of_jobs
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
+from tests.registry.country import mishaps
 from tests.registry.crash import EVERYTHING_SAID, completed
 from tests.registry.desk import Desk, day
 from tests.registry.office import Office, acknowledged, receiving
@@ -25,6 +26,7 @@ pytestmark = [
 
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="a system without /proc")
 MANY = 90  # enough for four processes
+SEVERAL_SHARES = 300  # more than are committed together, or checked
 _RECORDS = """
     SELECT receipt.number, name, sha256, verdict, findings, "values", indicators, dictionary
     FROM receipt JOIN file USING (sha256) JOIN examination ON receipt = receipt.number
@@ -89,6 +91,17 @@ def test_a_run_of_several_that_is_killed_leaves_no_process_and_is_completed(offi
     whole = office.furnish(tmp_path / "whole")
     assert received(whole, office.visits)[0] in EVERYTHING_SAID
     assert _verdicts(root) == _verdicts(whole)
+
+
+@needs_proc
+def test_many_files_outlive_kills_and_a_full_disk(tmp_path):
+    """quality.md#nothing-lost: a full disk, a killed process of the pool and two killed runs lose
+    nothing that was acknowledged, and one more run completes.
+    """
+    office = Office.open(tmp_path / "office", SEVERAL_SHARES)
+    *_, whole = found = mishaps(office, tmp_path / "campaign", room=2000)
+    assert [problems for *_, problems in found] == [[]] * 4
+    assert whole[1] == len(office.files)
 
 
 def _once(given):
