@@ -23,7 +23,8 @@ _EDGE = {"border": 1, "border_color": "#BFBFBF"}
 _TOP = {"valign": "vcenter", "text_wrap": True}
 _LEFT = {"align": "left", "indent": 1}
 _RIGHT = {"align": "right", "indent": 1}
-_COMPUTED = {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_TOP, **_EDGE}
+_PAPER = "#E7E6E6"  # behind what is computed
+_COMPUTED = {"font_color": "#1F1F1F", "bg_color": _PAPER, **_TOP, **_EDGE}
 YELLOW = "#FFDD75"
 _TO_FILL = {"bg_color": YELLOW, "border": 1, "border_color": "#8F6B00"}
 _INPUT = {"font_color": "#000000", "locked": False, **_TO_FILL, **_TOP}
@@ -98,7 +99,7 @@ LOOKS: Looks = {
     "computed_left": {**_LEFT, **_COMPUTED},
     "computed_strong": {"bold": True, **_RIGHT, **_COMPUTED},
     "input_word": {**_WORD, **_TO_FILL},
-    "computed_word": {"font_color": "#1F1F1F", "bg_color": "#E7E6E6", **_WORD},
+    "computed_word": {"font_color": "#1F1F1F", "bg_color": _PAPER, **_WORD},
     "locked_word": {"font_color": "#404040", **_WORD},
     "plain_indented": {**_LEFT, **_TOP},
     "mark": {"bold": True, "align": "center", "valign": "vcenter"},
@@ -145,7 +146,8 @@ class Styles:
         self.missing = book.add_format(MISSING) if newest else self.attention
         self.wrong = book.add_format(WRONG)
         self.choice = book.add_format(CHOICE)
-        self.unseen = book.add_format({"num_format": ";;;"}) if newest else self.attention
+        # By its colour: some programs lose the number format of a conditional one.
+        self.unseen = book.add_format({"font_color": _PAPER}) if newest else self.attention
 
     def __call__(self, look: str, number_format: str = "General") -> Format:
         """The format called ``look`` showing numbers in ``number_format``."""
