@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue, Message, Phrase, catalogue
@@ -143,6 +144,7 @@ class Period:
         return 12 // self.cadence.per_year
 
 
+@lru_cache(64)  # asked again for every unit
 def periods_of(year: int, cadence: str) -> tuple[Period, ...]:
     """All periods of a year, in order."""
     kind = Cadence(cadence)

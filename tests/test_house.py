@@ -348,7 +348,7 @@ ROOMS = {
     "lxml": ("workbook.reading", "workbook.fill"),
     "markupsafe": ("report.pages", "web.pages"),
     "numpy": ("formula", "checks.batch", "results.extremes", "results.result_range"),
-    "pandas": ("checks.batch.values", "results.table_formats"),
+    "pandas": ("checks.batch.values",),
     "pandera": ("checks.batch.values",),
     "pyarrow": ("results.table_formats",),
     "pydantic": ("definition",),

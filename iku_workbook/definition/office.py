@@ -156,7 +156,7 @@ class Unit(Record):
 
     def reports_in(self, period: Period) -> bool:
         """Whether it is there in a period."""
-        return self.is_there(period.code)
+        return not (self.from_ or self.until) or self.is_there(period.code)
 
     def is_there(self, period: str) -> bool:
         """The same for a period's code; codes of one cadence are ordered by time."""

@@ -19,7 +19,11 @@ _KEYED = """
     FROM entry JOIN keyed ON keyed.number = record WHERE kind = 'keyed' ORDER BY entry.number
 """
 _BEFORE = "SELECT link FROM entry WHERE number < ? ORDER BY number DESC LIMIT 1"
-_OWN = "SELECT number, link FROM entry WHERE kind = ? AND record = ?"
+_OWN = """
+    SELECT number, link, (
+        SELECT link FROM entry WHERE number < own.number ORDER BY number DESC LIMIT 1
+    ) FROM entry AS own WHERE kind = ? AND record = ?
+"""
 
 
 class Belief:
@@ -51,12 +55,12 @@ class Belief:
         row = self._ask(_OWN, (kind, record)).fetchone()
         if row is None:
             return False
-        number, link = row
+        number, link, before = row
         place = bisect(self._since, number)
         key = self._keys[place - 1] if place else None
         if key is None:
             return True
-        about = (self._before(number), number, kind, record, said)
+        about = (FIRST_LINK if before is None else before, number, kind, record, said)
         return hmac.compare_digest(link, linked(key, *about))
 
     def _before(self, number: int) -> bytes:

@@ -33,6 +33,8 @@ RECORDS = {
 }
 """The tables of records, and what is hashed of each."""
 
+_AS_TEXT = json.JSONEncoder(ensure_ascii=True, default=repr)  # bytes: nothing that we wrote
+
 
 def insert(table: str, *, again: bool = False) -> str:
     """The SQL that inserts a row of :func:`proved`; ``again``: ignore an equal row."""
@@ -88,5 +90,4 @@ def _computed(connection: sqlite3.Connection, table: str, number: int) -> str:
 
 def _proof(row: Sequence[Value]) -> str:
     said = max((place for place, value in enumerate(row, start=1) if value is not None), default=0)
-    text = json.dumps(row[:said], ensure_ascii=True, default=repr)  # bytes: nothing that we wrote
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_AS_TEXT.encode(row[:said]).encode()).hexdigest()

@@ -87,12 +87,13 @@ def values_table(year: Year) -> Table:
 
 
 def _values(year: Year) -> Iterator[Sequence[object]]:
+    last = year.period.code
     for unit_year, period, received, layout in _accepted(year):
-        unit = unit_year.unit
+        unit, earlier, sources = unit_year.unit, period != last, unit_year.sources
         for name, row, value, asked in _cells(received, layout):
             number = float(value) if isinstance(value, int | float) else None
             text = None if value is None else str(value)
-            carried = period != year.period.code and unit_year.sources.get(name) == period
+            carried = earlier and sources.get(name) == period
             said = (unit.name, asked.label, asked.unit_of_measure, received.number, carried)
             yield period, unit.code, name, row, text, number, *said
 

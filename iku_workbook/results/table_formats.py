@@ -10,10 +10,11 @@ import codecs
 import csv
 import datetime
 import io
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.results.table import ColumnType, Table
@@ -53,38 +54,68 @@ def _stored(value: object) -> object:
     return printable(f"'{value}" if runs else value)
 
 
-_FRAME_TYPES = {
-    ColumnType.TEXT: "string",
-    ColumnType.WHOLE: "Int32",
-    ColumnType.NUMBER: "Float64",
-    ColumnType.LOGICAL: "boolean",
-    ColumnType.DATE: "date32[day][pyarrow]",
-    ColumnType.MOMENT: "timestamp[us, tz=UTC][pyarrow]",
+_IN_PANDAS = {
+    ColumnType.TEXT: ("object", "string"),
+    ColumnType.WHOLE: ("int32", "Int32"),
+    ColumnType.NUMBER: ("float64", "Float64"),
+    ColumnType.LOGICAL: ("bool", "boolean"),
+    ColumnType.DATE: ("date", "date32[day][pyarrow]"),
+    ColumnType.MOMENT: ("datetimetz", "timestamp[us, tz=UTC][pyarrow]"),
 }
+_METADATA_OF_PANDAS = "1.0.0"  # its first version that knows these types
 
 
 def write_parquet(table: Table, file: BinaryIO) -> None:
     """A table as Parquet, so many rows after others; ParquetUnavailable without pyarrow."""
-    import pandas as pd
-
     try:
         import pyarrow
         from pyarrow.parquet import ParquetWriter
     except ImportError as error:
         raise ParquetUnavailable from error
-    rows, writer = iter(table.rows), None
-    while (part := list(islice(rows, _ROWS_TOGETHER))) or writer is None:
-        columns = list(zip(*part, strict=True)) or [()] * len(table.columns)
-        frame = pd.DataFrame(
-            {
-                name: pd.Series(column, dtype=_FRAME_TYPES[kind])
-                for (name, kind), column in zip(table.columns.items(), columns, strict=True)
-            }
-        )
-        made = pyarrow.Table.from_pandas(frame, preserve_index=False)
-        writer = writer or ParquetWriter(file, made.schema)
-        writer.write_table(made)
-    writer.close()
+    kinds, rows, begun = list(table.columns.values()), iter(table.rows), False
+    types = {
+        ColumnType.TEXT: pyarrow.large_string(),
+        ColumnType.WHOLE: pyarrow.int32(),
+        ColumnType.NUMBER: pyarrow.float64(),
+        ColumnType.LOGICAL: pyarrow.bool_(),
+        ColumnType.DATE: pyarrow.date32(),
+        ColumnType.MOMENT: pyarrow.timestamp("us", tz="UTC"),
+    }
+    named = [(name, types[kind]) for name, kind in table.columns.items()]
+    schema = pyarrow.schema(named, metadata={"pandas": _for_pandas(table)})
+    with ParquetWriter(file, schema) as writer:
+        while (part := list(islice(rows, _ROWS_TOGETHER))) or not begun:
+            columns = list(zip(*part, strict=True)) or [()] * len(kinds)
+            arrays = [
+                pyarrow.array(_plain(column, kind), types[kind], from_pandas=True)
+                for column, kind in zip(columns, kinds, strict=True)
+            ]
+            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+            begun = True
+
+
+def _plain(column: Sequence[object], kind: ColumnType) -> Sequence[object]:
+    """The values of a column as its type has them: Arrow makes no text of anything else, and
+    refuses a whole number that a fraction cannot hold exactly.
+    """
+    if kind is ColumnType.TEXT:
+        return [each if each is None else str(each) for each in column]
+    if kind is ColumnType.NUMBER:
+        return [each if each is None else float(cast("float", each)) for each in column]
+    return column
+
+
+def _for_pandas(table: Table) -> str:
+    """What pandas reads the columns as (its metadata of Parquet files, by its developer's guide):
+    types that know what is missing, beside which a whole number stays one.
+    """
+    columns = [
+        {"name": name, "field_name": name, "metadata": None}
+        | dict(zip(("pandas_type", "numpy_type"), _IN_PANDAS[kind], strict=True))
+        for name, kind in table.columns.items()
+    ]
+    said = {"index_columns": [], "column_indexes": [], "columns": columns}
+    return json.dumps(said | {"pandas_version": _METADATA_OF_PANDAS})
 
 
 class TableFormat(NamedTuple):

@@ -10,6 +10,7 @@ import pytest
 from iku_workbook.periods import Period
 from iku_workbook.results.input_tables import returns_table, values_table
 from iku_workbook.results.result_tables import results_table
+from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.results.table_formats import TABLE_FORMATS, ParquetUnavailable
 from iku_workbook.results.year import consolidate_year
 from tests.forms import define
@@ -129,3 +130,21 @@ def test_results_as_parquet(year):
     said = read(results_table(year, DAY))
     assert list(frame.columns) == list(said[0])
     assert [float(row["denominator"]) for row in said] == frame["denominator"].tolist()
+
+
+def test_parquet_knows_what_is_missing():
+    """contract.md#parquet: where one is missing, whole numbers stay whole; one that a fraction
+    cannot hold exactly is rounded, and the types are told to pandas.
+    """
+    import pandas as pd
+
+    types = dict(zip("abcdef", ColumnType, strict=True))
+    moment = datetime.datetime(2025, 7, 1, 7, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
+    full = ("x", 2, 2**60 + 1, True, DAY, moment)
+    made = TABLE_FORMATS["parquet"].made(Table("t", types, ("a",), [full, (None,) * 6]))
+    frame = pd.read_parquet(io.BytesIO(made))
+    assert tuple(frame.iloc[0]) == ("x", 2, 2.0**60, True, DAY, moment)
+    assert frame.iloc[1].isna().all()
+    assert [str(each) for each in frame.dtypes[:4]] == ["string", "Int32", "Float64", "boolean"]
+    empty = TABLE_FORMATS["parquet"].made(Table("t", types, ("a",), []))
+    assert list(pd.read_parquet(io.BytesIO(empty)).dtypes) == list(frame.dtypes)
