@@ -196,7 +196,7 @@ ORDER = {
             "upkeep",
         ),
         ("arrivals", "backup", "closing", "examiner", "fetched", "settled", "tokens", "unsettled"),
-        ("intake", "journal", "outdated", "overtaken", "reexamine", "restore"),
+        ("intake", "journal", "outdated", "overtaken", "reexamine", "restore", "sent_away"),
         ("generate", "receive", "round", "status", "sums", "versions", "written_tables"),
         (
             "answers_archive",
@@ -341,7 +341,7 @@ ROOMS = {
     ),
     "docxtpl": ("documents.render",),
     "filelock": ("registry.writer",),
-    "fsspec": ("campaign.fetched",),
+    "fsspec": ("campaign.fetched", "campaign.sent_away"),
     "jinja2": ("report.pages", "documents.render", "web.pages"),
     "lark": ("formula",),
     "lokal": ("campaign.region",),

@@ -46,8 +46,8 @@ def fetch(
     on. OperatorError where the protocol is not known, its library is missing, or nothing can be
     read, for more than FILES, and where the disk has no room for them.
     """
-    system, place = _opened(address)
-    if "file" in _protocols(system):
+    system, place = opened(address)
+    if "file" in protocols(system):
         return gather([place], passed_over=passed_over)
     with _explained(address):
         is_folder = system.isdir(place)
@@ -72,8 +72,11 @@ def fetch(
     return sources
 
 
-def _opened(address: str) -> tuple[Any, str]:
-    """The file system of an address, and the place there."""
+def opened(address: str) -> tuple[Any, str]:
+    """The file system of an address, and the place there.
+
+    OperatorError where the protocol is not known, or its library is missing.
+    """
     try:
         from fsspec.core import url_to_fs
     except ModuleNotFoundError as error:
@@ -90,7 +93,8 @@ def _opened(address: str) -> tuple[Any, str]:
     return system, str(place)
 
 
-def _protocols(system: Any) -> tuple[str, ...]:
+def protocols(system: Any) -> tuple[str, ...]:
+    """The names by which addresses call a file system: ``file`` for that of this machine."""
     known = system.protocol
     return (known,) if isinstance(known, str) else tuple(known)
 

@@ -117,7 +117,7 @@ class Outputs:
         others = self.others(paths)
         if others:
             self._refuse_other_mode(others)
-            names = ", ".join(map(str, others[:_NAMED])) + (", …" if others[_NAMED:] else "")
+            names = ", ".join(map(self.shown, others[:_NAMED])) + (", …" if others[_NAMED:] else "")
             raise OperatorError("output-not-ours", files=names)
 
     def _refuse_other_mode(self, paths: Iterable[Path]) -> None:
@@ -141,6 +141,10 @@ class Outputs:
             known = self.known()
         folders = Folders()
         return [each for each in there if not self._is_own(each, known or frozenset(), folders)]
+
+    def shown(self, path: Path) -> str:
+        """What a person is told of where a file goes."""
+        return str(path)
 
     def refuse_place(self, path: Path, folders: Folders | None = None) -> None:
         """OperatorError for a file or folder where a campaign keeps what it lives on, and for a

@@ -45,26 +45,45 @@ class Words(_OfText):
 
 
 class Place(click.Path):
-    """Where a file or folder is to be written; a folder that is made on the way there is named."""
+    """Where a file or folder is to be written; a folder that is made on the way there is named.
 
-    def __init__(self) -> None:
+    ``away`` has a file go to an address too.
+    """
+
+    def __init__(self, *, away: bool = False) -> None:
         super().__init__(path_type=Path)
+        self._away = away
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path; at the end of the command it says which folder is there only since.
 
-        OperatorError for an address: as a path it would name folders of this computer.
+        OperatorError for an address where none is taken: as a path it would name folders of this
+        computer.
         """
         if "://" in os.fsdecode(value):
-            from iku_workbook.campaign.fetched import is_address
+            from iku_workbook.campaign.fetched import is_address, opened, protocols
 
             if is_address(os.fsdecode(value)):
-                raise OperatorError("output-at-address", address=value)
+                if not self._away or ctx is None:
+                    raise OperatorError("output-at-address", address=value)
+                system, place = opened(os.fsdecode(value))
+                if "file" not in protocols(system):
+                    return _sent_to(os.fsdecode(value), ctx)
+                value = place
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         above = [each for each in path.absolute().parents if not each.exists()]
         if above and ctx is not None:
             ctx.call_on_close(partial(_note_made, ctx.ensure_object(Session), above[-1]))
         return path
+
+
+def _sent_to(address: str, ctx: click.Context) -> Path:
+    """What stands for a file at an address until the command ends."""
+    from iku_workbook.campaign.sent_away import Away
+
+    away = ctx.ensure_object(Session).away = Away(address)
+    ctx.call_on_close(away.close)
+    return away.path
 
 
 def _note_made(session: Session, folder: Path) -> None:

@@ -43,7 +43,7 @@ _PARTS = ("numerator", "denominator")
 @click.command("consolidate", cls=Verb)
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--period", "code", metavar="P", required=True)
-@click.option("-o", "--out", "out", metavar="FILE", type=Place())
+@click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
 @forcible
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @options
@@ -85,13 +85,13 @@ def command(
         return max(status_of_year(year), turned)
     kept = partial(note_kept, session)
     written = results.write_results(year, out, form, day, session.language, outputs, kept)
-    _note_files(session, campaign, form, written, year, chosen.origin(year))
+    _hand_over(session, campaign, form, written, year, chosen.origin(year))
     show(session, year)
     note_left_out(session, year.returns)
     return max(status_of_year(year), turned)
 
 
-def _note_files(
+def _hand_over(
     session: Session,
     campaign: CampaignFolder,
     form: str,
@@ -99,10 +99,13 @@ def _note_files(
     year: Year,
     origin: Origin,
 ) -> None:
-    """Say and record what was written, and where the rows are that a brief master lacks."""
+    """Send what was written where it goes, say and record it; say where the rows are that a
+    brief master lacks.
+    """
     from iku_workbook.campaign.written_tables import by_format
     from iku_workbook.results.brief import MOST_ROWS, is_brief
 
+    session.send(written)
     for of, files in by_format(form, written):
         note_written(session, campaign, of, files, year.period, origin)
     if form == "xlsx" and is_brief(year.definition, year.period):

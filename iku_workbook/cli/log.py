@@ -28,7 +28,7 @@ _COLUMNS = ("entry", "at", "by", "event", "unit", "period")
 @click.option("--period", "code", metavar="P")
 @click.option("--unit", "unit", metavar="UNIT")
 @click.option("--format", "form", type=click.Choice(FORMATS))
-@click.option("-o", "--out", "out", metavar="FILE", type=Place())
+@click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
 @forcible
 @pass_session
 def command(
@@ -56,7 +56,7 @@ def command(
         sys.stdout.buffer.write(data)
         return bad
     session.save(out, data, Kind.LOG)
-    session.note(session.say("cli.written", file=out))
+    session.note(session.say("cli.written", file=session.shown(out)))
     note_exports(session, campaign, "table", [out], period)
     return bad
 

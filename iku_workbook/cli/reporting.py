@@ -190,7 +190,7 @@ def note_written(
     from iku_workbook.campaign.planned_figures import still_examples
 
     for path in files:
-        session.note(session.say("cli.written", file=path))
+        session.note(session.say("cli.written", file=session.shown(path)))
     if examples := still_examples(campaign):
         session.note(session.say("cli.figures-examples", count=len(examples)))
     note_exports(session, campaign, form, files, period, origin)
@@ -271,7 +271,8 @@ class Report:
                 stack.enter_context(each.together())
             found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
         if self.out is not None:
-            self.session.note(self.session.say("cli.written", file=self.out))
+            shown = self.session.shown(self.out)
+            self.session.note(self.session.say("cli.written", file=shown))
         if self._settled:
             self.session.note(self.session.say("cli.told-before", count=self._settled))
         note_answers(self.session, self.answers)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from iku_workbook.campaign.executors import Executor
     from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.campaign.outputs import Kind, Outputs
+    from iku_workbook.campaign.sent_away import Away
     from iku_workbook.campaign.sources import Source
     from iku_workbook.checks.file.known_forms import Forms
 
@@ -46,6 +47,7 @@ class Session:
     force   files that stand where something is written may go, whosever they are
     jobs    in how many processes many workbooks are read or made, where that is said
     dask    the cluster that does it, by its scheduler's address
+    away    where the file goes that is written, where that is an address
     """
 
     language: str = field(default_factory=_own_language)
@@ -54,6 +56,7 @@ class Session:
     force: bool = False
     jobs: int | None = None
     dask: str | None = None
+    away: Away | None = None
     _looked_at: set[Path] = field(default_factory=set)
     _cluster: Cluster | None = None
 
@@ -152,7 +155,22 @@ class Session:
             root = CampaignFolder.find(self.folder.absolute()).root
         except OperatorError:  # whoever works outside of one has no record of what was written
             root = None
+        if self.away is not None:
+            from iku_workbook.campaign.sent_away import OutputsAway
+
+            return OutputsAway(kind, root, self.force, mode, away=self.away)
         return Outputs(kind, root, self.force, mode)
+
+    def send(self, paths: Sequence[Path]) -> None:
+        """Put complete files at the address where they go, if any."""
+        if self.away is not None:
+            self.away.put(filter(self.away.holds, paths))
+
+    def shown(self, path: Path) -> str:
+        """What a person is told of where a file is: the address, if it went to one."""
+        if self.away is not None and self.away.holds(path):
+            return self.away.address(path)
+        return str(path)
 
     def save(self, path: Path, data: bytes, kind: Kind) -> None:
         """Write a file whole or not at all; OperatorError where it cannot be, or must not."""
@@ -172,6 +190,7 @@ class Session:
             outputs.note([(path, path)])
         except OSError as error:
             raise OperatorError.of_system(error, path) from error
+        self.send([path])
 
     @contextmanager
     def progress(self, total: int) -> Iterator[Callable[[int], None]]:
@@ -239,9 +258,11 @@ def format_of(out: Path | None, form: str | None, formats: Sequence[str]) -> str
         return asked
     if form is not None and asked not in _KINDS_OF_FILE:
         return form  # a name of the person's own
+    assert out is not None
+    name = click.get_current_context().ensure_object(Session).shown(out)
     if form is not None:
-        raise OperatorError("format-contradicts", name=out, form=form)
-    raise OperatorError("no-format", name=out, known=known)
+        raise OperatorError("format-contradicts", name=name, form=form)
+    raise OperatorError("no-format", name=name, known=known)
 
 
 def named_files(paths: Sequence[str]) -> list[Source]:

@@ -38,7 +38,7 @@ Cells = list[list[tuple[str, str]]]
 @click.option("--period", "code", metavar="P")
 @click.option("--unit", "unit", metavar="CODE")
 @click.option("--format", "form", type=click.Choice(FORMATS))
-@click.option("-o", "--out", "out", metavar="FILE", type=Place())
+@click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
 @click.option("--messages", "messages", metavar="DIR", type=click.Path(path_type=Path))
 @forcible
 @pass_session
@@ -257,7 +257,7 @@ def _put(session: Session, pieces: Iterable[str], out: Path | None) -> None:
     else:
         with session.whole(out, Kind.STANDING) as file:
             file.writelines(each.encode() for each in pieces)
-        session.note(session.say("cli.written", file=out))
+        session.note(session.say("cli.written", file=session.shown(out)))
 
 
 def _show(session: Session, overview: Overview, console: Console) -> None:

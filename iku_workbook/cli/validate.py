@@ -17,7 +17,7 @@ from iku_workbook.report import FORMATS
 @click.command("validate", cls=Verb)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--format", "form", type=click.Choice(FORMATS))
-@click.option("-o", "--out", "out", metavar="FILE", type=Place())
+@click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
 @click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))

@@ -125,12 +125,3 @@ def test_any_error_of_a_protocol_is_told(bucket, tmp_path, monkeypatch):
     with pytest.raises(OperatorError) as told:
         fetch("memory://bucket/inbox", tmp_path, [].append)
     assert "KeyError: 'no credentials'" in str(told.value)
-
-
-def test_what_is_written_goes_to_no_address(bucket, tmp_path, monkeypatch):
-    """contract.md#addresses: an address is no path, and no folder ``s3:`` is made for it."""
-    monkeypatch.chdir(tmp_path)
-    told = run("--lang", "en", "validate", RETURNS[0], "-o", "memory://bucket/told.json")
-    assert told.status == 2
-    assert "memory://bucket/told.json is an address" in told.err
-    assert not list(tmp_path.iterdir())
