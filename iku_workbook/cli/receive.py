@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
-@click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--corrections", "corrections", metavar="DIR", type=Place())
+@click.option("--migrate", "migrate", metavar="DIR", type=Place())
 @forcible
 @click.option("--by", "by", metavar="NAME", type=Words())
 @click.option("--watch", "watch", is_flag=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb, Words, forcible
+from iku_workbook.cli.command import Place, Verb, Words, forcible
 from iku_workbook.cli.reporting import answers_to, note_answers, note_cleared
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
@@ -62,7 +62,7 @@ def approve(
 @_by
 @click.option("--note", "reason", metavar="TEXT", type=Words(), required=True)
 @click.option("--keep-older", "keep_older", is_flag=True)
-@click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--corrections", "corrections", metavar="DIR", type=Place())
 @forcible
 @pass_session
 def send_back(

@@ -39,7 +39,7 @@ Cells = list[list[tuple[str, str]]]
 @click.option("--unit", "unit", metavar="CODE")
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
-@click.option("--messages", "messages", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--messages", "messages", metavar="DIR", type=Place())
 @forcible
 @pass_session
 def command(

@@ -19,8 +19,8 @@ from iku_workbook.report import FORMATS
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
 @click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--corrections", "corrections", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--migrate", "migrate", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--corrections", "corrections", metavar="DIR", type=Place())
+@click.option("--migrate", "migrate", metavar="DIR", type=Place())
 @forcible
 @click.option("--period", "code", metavar="P")
 @parallel
