@@ -46,7 +46,7 @@ _BUDGET = Budget(
     seconds=60,
 )
 _KINDS = {".xlsx": ExportKind.MASTER, ".docx": ExportKind.DOCUMENT}
-_CODE = re.compile(r"\b\d{1,15}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
+_CODE = re.compile(r"\b\d{1,15}(?:[-\u2011][0-9A-HJKMNP-TV-Z]{4}){3}\b")
 _HEAD_ROWS = 8  # of the first sheet, in which the proof code stands
 _VERSION = re.compile(r"-v\d+$")
 

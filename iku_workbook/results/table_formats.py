@@ -95,13 +95,17 @@ def write_parquet(table: Table, file: BinaryIO) -> None:
 
 
 def _plain(column: Sequence[object], kind: ColumnType) -> Sequence[object]:
-    """The values of a column as its type has them: Arrow makes no text of anything else, and
-    refuses a whole number that a fraction cannot hold exactly.
+    """The values of a column as its type has them: Arrow makes no text of anything else, refuses a
+    whole number that a fraction cannot hold exactly, and leaves a time's zone out of account where
+    another library has asked for that (``PYARROW_IGNORE_TIMEZONE``, as pandera does).
     """
     if kind is ColumnType.TEXT:
         return [each if each is None else str(each) for each in column]
     if kind is ColumnType.NUMBER:
         return [each if each is None else float(cast("float", each)) for each in column]
+    if kind is ColumnType.MOMENT:
+        moments = cast("Sequence[datetime.datetime | None]", column)
+        return [each if each is None else each.astimezone(datetime.UTC) for each in moments]
     return column
 
 

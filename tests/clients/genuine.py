@@ -234,7 +234,9 @@ class Blank:
         for place, value in fill._inputs(material.LAYOUT, typed, {}):
             cells = wanted.setdefault(self.sheets[place.sheet], {})
             cells[place.row, place.column] = fill.CellContent(value)
-        changed = {part: fill._with_cells(self.parts[part], wanted[part], None) for part in wanted}
+        changed = {
+            part: fill._with_cells(self.parts[part], wanted[part], None, 0) for part in wanted
+        }
         return zipped({**self.parts, **changed})
 
 

@@ -17,6 +17,8 @@ from iku_workbook.workbook.reading.markup import parse_any
 
 _BODY = "word/document.xml"
 _MARGINS = ("word/header", "word/footer")
+_SAID = {"tab": " ", "br": " ", "noBreakHyphen": "\u2011"}  # and a t its text
+_PIECES = ("{*}t", *(f"{{*}}{each}" for each in _SAID))
 _FILLED_IN = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "TOC"})
 
 
@@ -61,7 +63,7 @@ def _passages(root: etree._Element) -> Iterator[Passage]:
 def _filled_in(root: etree._Element) -> Iterator[etree._Element]:
     """What stands in fields (ECMA-376 part 1, 17.16) that each program fills in itself."""
     fields: list[str] = []  # the instructions of those that are open, the outermost first
-    for each in root.iter("{*}fldChar", "{*}instrText", "{*}t", "{*}tab", "{*}br"):
+    for each in root.iter("{*}fldChar", "{*}instrText", *_PIECES):
         local = etree.QName(each).localname
         if local == "instrText" and fields:
             fields[-1] += each.text or ""
@@ -75,7 +77,7 @@ def _filled_in(root: etree._Element) -> Iterator[etree._Element]:
             yield each
     for simple in root.iter("{*}fldSimple"):
         if _is_filled_in(simple.get(f"{{{etree.QName(simple).namespace}}}instr") or ""):
-            yield from simple.iter("{*}t", "{*}tab", "{*}br")
+            yield from simple.iter(*_PIECES)
 
 
 def _is_filled_in(instruction: str) -> bool:
@@ -84,11 +86,11 @@ def _is_filled_in(instruction: str) -> bool:
 
 def _texts(paragraph: etree._Element, filled_in: set[etree._Element]) -> Iterator[str]:
     """The texts of its runs; what stands beside a picture twice, for older programs, once."""
-    for each in paragraph.iter("{*}t", "{*}tab", "{*}br"):
+    for each in paragraph.iter(*_PIECES):
         own = next(each.iterancestors("{*}p")) is paragraph and each not in filled_in
         if own and not _is_fallback(each):
             local = etree.QName(each).localname
-            yield (each.text or "") if local == "t" else " "
+            yield (each.text or "") if local == "t" else _SAID[local]
 
 
 def _is_fallback(element: etree._Element) -> bool:
