@@ -70,7 +70,10 @@ def test_an_empty_form_says_what_is_missing(sreseh):
     _, layout, _ = sreseh
     [said] = shown(sreseh, {})
     asked = ["skor_idm", "status_desa", "dokumen_pengajuan", "dokumen_selesai", "anggaran_kinerja"]
-    assert said["banner.count"] == "0 dari 6 isian wajib terisi; 0 baris daftar terisi"
+    assert (
+        said["banner.count"]
+        == "0 dari 6 isian wajib terisi (termasuk daftar); 0 baris daftar terisi"
+    )
     assert said["banner.status"] == "• BELUM LENGKAP: 6 isian wajib belum diisi."
     assert "Skor Indeks Desa Membangun" in said["banner.first"]
     assert said["first.skor_idm"] == f"#Isian!{layout.fields['skor_idm'][1].address}"
@@ -83,7 +86,10 @@ def test_an_empty_form_says_what_is_missing(sreseh):
 def test_a_full_form_is_ready_to_be_sent(sreseh):
     """form.md#ready: a form tells when it is complete; "nihil" is as good an answer as rows."""
     for rows, said in zip((1, 0), shown(sreseh, FULL, {**FULL, "kegiatan": []}), strict=True):
-        assert said["banner.count"] == f"8 dari 8 isian wajib terisi; {rows} baris daftar terisi"
+        assert (
+            said["banner.count"]
+            == f"8 dari 8 isian wajib terisi (termasuk daftar); {rows} baris daftar terisi"
+        )
         assert said["banner.status"] == READY
         assert said["banner.first"] == "Lanjut → Pengesahan"
         assert {said[f"message.{name}"] for name in FULL if name != "kegiatan"} == {"✓"}
@@ -96,7 +102,9 @@ def test_each_answer_but_one(sreseh):
     rounds = shown(sreseh, *(without(name) for name in ASKED))
     for name, said in zip(ASKED, rounds, strict=True):
         asked = 6 if name == "anggaran_kinerja" else 8  # without a Ya its evidence is not asked
-        assert said["banner.count"].startswith(f"{asked - 1} dari {asked} isian wajib terisi;")
+        assert said["banner.count"].startswith(
+            f"{asked - 1} dari {asked} isian wajib terisi (termasuk daftar);"
+        )
         assert said["banner.status"] == "• BELUM LENGKAP: 1 isian wajib belum diisi."
         if name in layout.fields:
             place = layout.fields[name][1]
