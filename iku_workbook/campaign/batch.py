@@ -125,23 +125,6 @@ def issue(
     out: Path,
     *,
     known: Mapping[str, KnownValues] = {},
-    executor: Executor = HERE,
-    progress: Progress = lambda done: None,
-) -> list[Path]:
-    """Write the workbook of each unit as :func:`issue_in_turn` does; their paths, in order."""
-    about = (campaign, definition, period, units, out)
-    written = issue_in_turn(*about, known=known, executor=executor, progress=progress)
-    return [each.path for each in written]
-
-
-def issue_in_turn(
-    campaign: CampaignFolder,
-    definition: Definition,
-    period: Period,
-    units: Sequence[Unit],
-    out: Path,
-    *,
-    known: Mapping[str, KnownValues] = {},
     letter: Letter | None = None,
     executor: Executor = HERE,
     progress: Progress = lambda done: None,
@@ -154,13 +137,13 @@ def issue_in_turn(
     """
     campaign.keep(definition)
     make_folder(out)
-    issue = _Issue(definition, period, campaign.key(), out, letter)
+    same = _Issue(definition, period, campaign.key(), out, letter)
     asked = [[(unit, known.get(unit.code)) for unit in share] for share in _shares(units)]
     if executor.apart:
-        made = executor.run(Work(_packed, issue, _not_made), asked)
+        made = executor.run(Work(_packed, same, _not_made), asked)
         shares: Iterator[list[Written]] = (_put(out, each) for each in made)
     else:
-        shares = executor.run(Work(_written, issue, _not_made), asked)
+        shares = executor.run(Work(_written, same, _not_made), asked)
     for share, written in zip(asked, shares, strict=True):
         progress(len(share))
         yield from written

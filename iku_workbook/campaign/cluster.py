@@ -43,6 +43,7 @@ LOCAL = "local"
 
 _WAIT = 15.0  # seconds for a scheduler to answer, and for its first worker
 _LOOK = 5.0  # seconds after which it is asked whether there are workers left
+_TRIES = 2  # of a piece by itself, before it is set aside
 _AHEAD = 3  # shares for each worker that are handed out before the first is waited for
 _SOURCE = frozenset({".lark", ".py", ".toml"})
 _DECIDE = ("babel", "lxml", "numpy", "pandas", "pandera", "XlsxWriter")
@@ -152,11 +153,18 @@ class Cluster:
                 return answer
 
     def _alone(self, work: Work[Any, Piece, Result], submit: Any, piece: Piece) -> Result:
-        try:
-            results: list[Result] = self._answer(submit([piece]))
-        except KilledWorker as error:
-            return work.lost(piece, f"Dask, {error.allowed_failures + 1} ×")
-        return results[0]
+        """What comes of a piece by itself: tried twice, as Dask blames all that waits at a worker
+        for what ended it, and shares with others are still under way.
+        """
+        lost = 0
+        for _ in range(_TRIES):
+            try:
+                results: list[Result] = self._answer(submit([piece]))
+            except KilledWorker as error:
+                lost += error.allowed_failures + 1
+            else:
+                return results[0]
+        return work.lost(piece, f"Dask, {lost} ×")
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from iku_workbook.calculations import asked_before
-from iku_workbook.campaign.batch import KnownValues, Progress, issue_in_turn, validate, workbooks
+from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
 from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
@@ -94,7 +94,7 @@ def generate(
     known = _known_values(accepted_before(campaign, definition, period, earlier), inputs)
     campaign.record_issued(definition, period, units, by=by, at=at)
     letter = None if bare else _letters(campaign, definition, period, at)
-    making = partial(issue_in_turn, known=known, executor=executor, progress=progress)
+    making = partial(issue, known=known, executor=executor, progress=progress)
     with all_or_nothing(outputs) as staging:
         issued = making(campaign, definition, period, units, staging.within(out), letter=letter)
         archive = _archive(staging, definition, units, out, staging.noting(issued), bare=bare)

@@ -4,7 +4,6 @@ import copy
 import datetime
 import json
 
-from iku_workbook.campaign.batch import issue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
@@ -12,6 +11,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.layout import layout
 from iku_workbook.periods import Period
 from iku_workbook.workbook.fill import fill
+from tests.campaign.issued import issue
 from tests.forms import KEY
 
 DAY = datetime.datetime(2025, 4, 2, 9, tzinfo=datetime.UTC)

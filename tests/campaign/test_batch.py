@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from iku_workbook.campaign import batch, examine_files, executors
-from iku_workbook.campaign.batch import KnownValues, issue, validate, validate_in_turn
+from iku_workbook.campaign.batch import KnownValues, validate, validate_in_turn
 from iku_workbook.campaign.executors import Processes
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.sources import gather
@@ -19,6 +19,7 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.findings import Verdict
 from iku_workbook.resources import template
 from iku_workbook.workbook.issue import file_name
+from tests.campaign.issued import issue
 from tests.forms import AWKWARD, GOOD, awkward, define, filled, known, period_of, said
 
 pytestmark = pytest.mark.slow

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from iku_workbook.campaign.batch import issue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.examine import examine
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.durable import whole, write_whole
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry.chain import key_id
+from tests.campaign.issued import issue
 from tests.forms import define, period_of
 
 TEXT = "iku: 1\n"

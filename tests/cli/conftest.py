@@ -5,10 +5,10 @@ import shutil
 import pytest
 
 from iku_workbook import resources
-from iku_workbook.campaign.batch import issue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.periods import Period
 from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
+from tests.campaign.issued import issue
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from iku_workbook.campaign.batch import issue
 from iku_workbook.campaign.folder import CampaignFolder
+from tests.campaign.issued import issue
 from tests.cli.run import run
 from tests.clients import keystrokes
 from tests.clients.keystrokes import (

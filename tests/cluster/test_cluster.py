@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from iku_workbook.campaign import batch, cluster, examiner
-from iku_workbook.campaign.batch import issue, validate
+from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.cluster import Cluster
 from iku_workbook.campaign.executors import HERE, Work
 from iku_workbook.campaign.folder import CampaignFolder
@@ -23,6 +23,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.layout import layout
 from iku_workbook.workbook.fill import fill
 from tests.campaign.asking import ASKED, DAY, GOOD, NOREH, TAMAN, Asking
+from tests.campaign.issued import issue
 from tests.cluster.servers import Servers
 from tests.forms import KEY, period_of
 from tests.source import CHECKOUT
@@ -125,7 +126,7 @@ def test_a_lost_worker_costs_nothing_and_a_deadly_piece_itself(tmp_path, workers
     work = Work(fragile, tmp_path / "died", lost, together=4)
     found = list(workers.run(work, range(40)))
     assert (tmp_path / "died").exists()
-    assert found[30] == "30: Dask, 1 ×"
+    assert found[30] == "30: Dask, 2 ×"
     others = [each for each in range(40) if each != 30]
     assert [found[each] for each in others] == [each * 10 for each in others]
 
@@ -148,7 +149,7 @@ def test_a_worker_that_hangs_costs_no_more_than_a_lost_one(tmp_path, workers, mo
     work = Work(endless, tmp_path / "hung", lost, together=4)
     found = list(workers.run(work, range(40)))
     assert (tmp_path / "hung").exists()
-    assert found == [each * 10 if each != 30 else "30: Dask, 1 ×" for each in range(40)]
+    assert found == [each * 10 if each != 30 else "30: Dask, 2 ×" for each in range(40)]
 
 
 def test_a_worker_with_another_program_takes_no_part(servers, monkeypatch):

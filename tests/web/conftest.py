@@ -7,7 +7,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from iku_workbook import resources
-from iku_workbook.campaign.batch import issue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.receive import receive
@@ -20,6 +19,7 @@ from iku_workbook.web.desk import Desk
 from iku_workbook.web.making import Makings
 from iku_workbook.web.server import LOOPBACK
 from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
+from tests.campaign.issued import issue
 
 NAME = "sreseh-2024"
 SECRET = "secret-of-the-test-that-nobody-guesses"

@@ -10,13 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from iku_workbook import resources
-from iku_workbook.campaign.batch import issue
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import Source, gather
 from iku_workbook.periods import Period
 from samples.year import DEFINITION, PERIOD, QUARTER, sample_key
+from tests.campaign.issued import issue
 from tests.source import CHECKOUT
 from tests.web.live import Person, browsing, person, served
 
