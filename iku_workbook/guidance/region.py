@@ -48,8 +48,10 @@ def line_place(layout: Layout) -> Place | None:
 
 def possible(form: GuidedForm) -> str:
     """The longest that the line can be, nearly, to make its row high enough."""
-    keys = ("form.region_month_first", "form.region_point")
-    return " ".join(form.say(key, example=_example(form)) for key in keys)
+    keys = {Holds.DATE: "form.region_month_first", Holds.NUMBER: "form.region_point"}
+    asked = _asked_for(form.layout)
+    said = (form.say(key, example=_example(form)) for kind, key in keys.items() if kind in asked)
+    return " ".join(said)
 
 
 def _asked_for(layout: Layout) -> frozenset[Holds]:

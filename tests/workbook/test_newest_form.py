@@ -159,6 +159,53 @@ def test_help_is_said_once(form):
             assert not field.help or field.help not in (rule.prompt or "")
 
 
+def test_what_pops_up_over_a_question_is_short(form):
+    """form.md#said-once: how a date or a decimal is spelt, and no more."""
+    layout, book = form
+    rules = book[layout.entry].data_validations.dataValidation
+    prompts = {str(rule.sqref): rule for rule in rules}
+    for field, place in layout.fields.values():
+        rule, record = prompts[place.address], field.type.record
+        assert rule.promptTitle is None
+        assert not rule.prompt or record.has_decimals or record.holds is Holds.DATE
+        assert len(rule.prompt or "") < 45
+
+
+def test_short_questions_are_of_one_height(form):
+    """form.md#row-height: on the sheet to fill, whatever may be said beside them."""
+    layout, book = form
+    rows = book[layout.entry].row_dimensions
+    tall = {rows[place.row].height for _, place in layout.fields.values()}
+    assert len([each for each in tall if each < 32]) <= 1
+
+
+def test_a_note_is_no_wider_than_its_table(form):
+    """form.md#repeated-head: it wraps, since a page holds all columns."""
+    layout, book = form
+    note = book[layout.results].cell(3, 1)
+    assert note.alignment.wrap_text
+    assert any(str(each).startswith("A3:") for each in book[layout.results].merged_cells.ranges)
+
+
+def test_the_table_of_indicators_keeps_its_head():
+    """form.md#repeated-head: on the first sheet, where it goes on on a second page; an indicator of
+    which nothing is told takes one line.
+    """
+    each = define().indicators[0].model_dump(exclude_none=True)
+    told = [
+        {**each, "code": f"IKU-{at}", "definition": "Banyaknya anak yang naik berat badannya. " * 5}
+        for at in range(9)
+    ]
+    for indicators, long in ((told, True), ([told[0], {**each, "code": "IKU-9"}], False)):
+        definition = define(iku=2, indicators=indicators)
+        layout = layout_of(definition)
+        guide = openpyxl.load_workbook(io.BytesIO(issue(definition)))[layout.guide]
+        words = {cell.value: cell.row for (cell,) in guide.iter_rows(max_col=1)}
+        head = words[catalogue("id")("form.indicator")]
+        assert guide.print_title_rows == (f"${head}:${head}" if long else None)
+    assert f"IKU-9 · {each['name']}" in words
+
+
 def test_what_pops_up_over_a_list_is_short(form):
     """form.md#said-once: how a date or a decimal is typed, and help that stands nowhere else; no
     title, no bounds, nothing over words and choices. Nihil is explained beside its question.

@@ -180,10 +180,10 @@ def test_the_form_says_for_whom_the_target_holds():
     said = texts(filled(GOOD, definition), "IKU")
     target = "Target Klinik Melati, Tahun 2025"
     both = "gabungan semua unit, bukan untuk satu desa."  # of two kinds
-    until = "target berlaku sampai akhir Tahun 2025."
+    until = "target sampai akhir Tahun 2025."
     assert [each for each in said if each.startswith(target)] == [
         f"{target}. Berlaku untuk {both}",
-        f"{target}. Realisasi di atas hanya dari periode ini; {until}",
+        f"{target}. Realisasi di atas hanya untuk periode ini; {until}",
     ]
     layout = layout_of(definition)
     assert compared(definition) == {"IKU-2"}

@@ -62,7 +62,7 @@ def test_a_health_centre_is_called_one():
     assert "Sel kuning: diisi oleh puskesmas." in sheets["Petunjuk"]
     assert any("gabungan semua puskesmas" in each for each in sheets["IKU"])
     assert "Realisasi puskesmas ini, Januari 2025" in sheets["IKU"]
-    more = "Realisasi di atas hanya dari periode ini; target berlaku sampai akhir Tahun 2025."
+    more = "Realisasi di atas hanya untuk periode ini; target sampai akhir Tahun 2025."
     assert f"Target puskesmas ini, Tahun 2025. {more}" in sheets["IKU"]
     assert {"Petugas SP3 Puskesmas Awal", "Kepala Puskesmas Awal"} <= set(sheets["Pengesahan"])
 
@@ -74,8 +74,8 @@ def test_a_school_is_called_one_in_english():
         sheets["Guide"]
     )
     target = "Target of Education Office of Riverside, Year 2025"
-    more = "The result above is of this period alone; "
-    more += "the target is to be reached by the end of Year 2025."
+    more = "The result is of this period alone; "
+    more += "the target is due by the end of Year 2025."
     assert f"{target}. {more}" in sheets["Results"]  # the year's alone, for each semester
     assert not [each for each in sheets["Results"] if "times 1." in each]
     assert "Head teacher, Riverside Primary School" in sheets["Approval"]

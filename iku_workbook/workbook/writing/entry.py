@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Calculation, Field
 from iku_workbook.layout import EARLIER, HEADER_ROW, LABEL, MESSAGE, NUMBER, VALUE, EntryRow, Span
 from iku_workbook.periods import label as period_label
@@ -36,8 +35,11 @@ _MESSAGE_SIZE = 10  # points
 _INDENT = 2  # characters
 _ON_ONE_PAGE = 24  # rows, whatever is said beside them
 _LEAST = 20  # points: a row of one line
+_TWO_LINES = 31  # points: two lines of a message, or a label and one of help, need less
+_TIGHT = 2  # points less around messages, so that two lines need what a label and its help do
 _GAP = 7  # points that two texts in one cell need once, and what small lines leave
 _BOLD = 0.92  # bold letters are wider
+_BEHIND = 0.82  # what stands behind a label is in small print
 _SMALL_PRINT = 0.975  # its longest line of wide letters wraps earlier, as LibreOffice shows it
 
 
@@ -57,6 +59,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     if "earlier.head" in form.live:
         form.write_live(sheet, "earlier.head", "header")
     rows = form.layout.entry_rows
+    least = _of_one_line(form)
     for each in rows:
         if isinstance(each.shows, str):
             choice = choice_at(form, each.row)
@@ -67,7 +70,7 @@ def write(sheet: Worksheet, form: FormContext) -> None:
         elif isinstance(each.shows, Calculation):
             _write_calculation(sheet, form, each, each.shows)
         else:
-            _write_field(sheet, form, each, each.shows)
+            _write_field(sheet, form, each, each.shows, least)
     if rows:
         span = (HEADER_ROW + 1, rows[-1].row)
         colour_messages(sheet, form, Span(form.layout.entry, MESSAGE, *span))
@@ -102,7 +105,9 @@ def _write_calculation(
     row = each.row - 1
     _write_number(sheet, form, each)
     behind = ", ".join(filter(None, (shows.unit_of_measure, form.say("form.automatic"))))
-    _write_label(sheet, form, row, (shows.label, f"({behind})", ""))
+    texts = shows.label, f"({behind})", ""
+    sheet.set_row(row, _label_height(form, texts))
+    _write_label(sheet, form, row, texts)
     computed = form.layout.computed[shows.id].computed
     is_number = computed.decimals is not None
     form.write_computed(sheet, shows.id, "computed" if is_number else "computed_left")
@@ -110,53 +115,70 @@ def _write_calculation(
     sheet.write_blank(row, MESSAGE - 1, None, form.styles("message"))
 
 
-def _write_field(sheet: Worksheet, form: FormContext, each: EntryRow, field: Field) -> None:
+def _write_field(
+    sheet: Worksheet, form: FormContext, each: EntryRow, field: Field, least: float
+) -> None:
     row = each.row - 1
     _write_number(sheet, form, each)
-    label = field.label + (" *" if field.required is True else "")
-    unit = f"({field.unit_of_measure})" if field.unit_of_measure else ""
-    room = _room(form, form.guidance.sentences[field.id])
-    room = max(room, remark_height(form, form.layout.entry, each.row))
-    _write_label(sheet, form, row, (label, unit, field.help or ""), room=room)
+    sheet.set_row(row, max(least, _field_height(form, each.row, field)))
+    _write_label(sheet, form, row, _texts(field))
     look = input_look(field, in_register=False, modern=True)
     number_format = form.number_format(field)
     sheet.write_blank(row, VALUE - 1, None, form.styles(look, number_format))
     options = validation(form.layout, field, form.period, form.say, in_register=False)
-    if not field.type.record.has_decimals and field.type.record.holds is not Holds.DATE:
-        options = {key: said for key, said in options.items() if not key.startswith("input_")}
     sheet.data_validation(row, VALUE - 1, row, VALUE - 1, options)
     earlier = "earlier_left" if field.type.record.is_words else "earlier"
     sheet.write_blank(row, EARLIER - 1, None, form.styles(earlier, number_format))
     form.write_live(sheet, f"message.{field.id}", "message")
 
 
+def _texts(field: Field) -> tuple[str, str, str]:
+    """A question's label, its unit and its help."""
+    label = field.label + (" *" if field.required is True else "")
+    unit = f"({field.unit_of_measure})" if field.unit_of_measure else ""
+    return label, unit, field.help or ""
+
+
+def _of_one_line(form: FormContext) -> float:
+    """The height of every short question: they are all as high as the highest of them."""
+    fields = form.layout.fields.values()
+    tall = (_field_height(form, place.row, field) for field, place in fields)
+    return max((each for each in tall if each <= _TWO_LINES), default=_LEAST)
+
+
+def _field_height(form: FormContext, row: int, field: Field) -> float:
+    """The height that a question needs, with all that may be said beside it."""
+    room = _room(form, form.guidance.sentences[field.id])
+    remark = remark_height(form, form.layout.entry, row)
+    return min(max(_label_height(form, _texts(field)), room, remark), HIGHEST_ROW)
+
+
 def _room(form: FormContext, sentences: Sequence[str]) -> float:
     """The height that the longest of these messages needs."""
     width = _widths(form)[MESSAGE] - _INDENT
-    return height(*((each, width) for each in sentences), least=_LEAST, size=_MESSAGE_SIZE)
+    tall = height(*((each, width) for each in sentences), least=_LEAST, size=_MESSAGE_SIZE)
+    return max(tall - _TIGHT, _LEAST)
 
 
 def _write_number(sheet: Worksheet, form: FormContext, each: EntryRow) -> None:
     sheet.write_number(each.row - 1, NUMBER - 1, each.number or 0, form.styles("number"))
 
 
-def _write_label(
-    sheet: Worksheet,
-    form: FormContext,
-    row: int,
-    texts: tuple[str, str, str],
-    *,
-    room: float = 0,
-) -> None:
-    """The label, what is said behind it, and its help beneath: visible, never a comment.
-
-    The row is high enough for all of it, and for what else needs ``room`` in it.
-    """
+def _label_height(form: FormContext, texts: tuple[str, str, str]) -> float:
+    """The height of a label with what stands behind it, in small print, and of its help."""
     label, behind, help_ = texts
     width = _widths(form)[LABEL] - _INDENT
-    tall = height((f"{label} {behind}", width * _BOLD), least=0)
+    small = behind[: round(len(behind) * _BEHIND)]
+    tall = height((f"{label} {small}", width * _BOLD), least=0)
     tall += height((help_, width * _SMALL_PRINT), least=0, size=SMALL) - _GAP if help_ else 0
-    sheet.set_row(row, min(max(tall, room, _LEAST), HIGHEST_ROW))
+    return min(max(tall, _LEAST), HIGHEST_ROW)
+
+
+def _write_label(
+    sheet: Worksheet, form: FormContext, row: int, texts: tuple[str, str, str]
+) -> None:
+    """The label, what is said behind it, and its help beneath: visible, never a comment."""
+    label, behind, help_ = texts
     small = (f" {behind}" if behind else "") + (f"\n{help_}" if help_ else "")
     if not small:
         sheet.write_string(row, LABEL - 1, label, form.styles("label"))

@@ -21,7 +21,7 @@ from iku_workbook.workbook.writing.context import TOKENS, FormContext, height, p
 _WIDTHS = (23, 50, 33)
 _ON_ONE_PAGE = 300  # points of indicators
 _INDENT = 2  # characters
-_SENTENCES = 1.1  # a line of running text holds more than figures
+_BOLD = 0.92  # bold letters are wider
 _FACT = 16  # points: the height of a line of facts
 _STEPS = ("form.step_1", "form.step_2", "form.step_3", "form.step_4", "form.step_5")
 _CARRIED = "form.step_2_carried"
@@ -48,7 +48,9 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     definition = form.layout.definition
     sheet.set_row(0, height((definition.title, sum(_WIDTHS) * 0.62), least=28))
     sheet.merge_range(0, 0, 0, 2, definition.title, form.styles("title_wrapped"))
-    agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
+    agency, regency = definition.agency.name, definition.agency.regency
+    if regency and regency not in agency:
+        agency = f"{agency}, {regency}"
     sheet.write_string(1, 0, agency, form.styles("subtitle"))
     _write_banner(sheet, form)
     row = _write_facts(sheet, form, _write_region(sheet, form))
@@ -56,6 +58,8 @@ def write(sheet: Worksheet, form: FormContext) -> None:
     row = _write_legend(sheet, form, row + 1)
     tall = _write_indicators(sheet, form, row + 1)
     page(sheet, form, repeat=None, pages=1 if tall <= _ON_ONE_PAGE else 0)
+    if tall > _ON_ONE_PAGE:
+        sheet.repeat_rows(row + 2)  # the table's head, below the title of its section
 
 
 def _write_banner(sheet: Worksheet, form: FormContext) -> None:
@@ -76,7 +80,7 @@ def _write_region(sheet: Worksheet, form: FormContext) -> int:
     if LINE not in form.live:
         return QUESTION
     row = form.live[LINE].place.row - 1
-    sheet.set_row(row, height((form.guidance.about_computer, sum(_WIDTHS) * _SENTENCES), least=19))
+    sheet.set_row(row, height((form.guidance.about_computer, sum(_WIDTHS)), least=19))
     sheet.merge_range(row, 0, row, 2, "", form.styles("plain"))
     form.write_live(sheet, LINE, "plain")
     return row + 1
@@ -184,13 +188,24 @@ def _write_indicators(sheet: Worksheet, form: FormContext, row: int) -> float:
         sheet.write_string(row, column, form.say(key), form.styles("header"))
     for each in indicators:
         row += 1
+        total += _write_indicator(sheet, form, row, each)
+    return total
+
+
+def _write_indicator(sheet: Worksheet, form: FormContext, row: int, each: Indicator) -> float:
+    """What an indicator's figures are for; its name alone where no more is told; the height."""
+    if not (each.definition or each.sources):
+        name, room = f"{each.code} · {each.name}", (sum(_WIDTHS) - _INDENT) * _BOLD
+        tall = height((name, room))
+        sheet.merge_range(row, 0, row, 2, name, form.styles("label"))
+    else:
         texts = (f"{each.code}\n{each.name}", each.definition, "\n".join(each.sources))
-        tall = height(*((text, width) for text, width in zip(texts, _WIDTHS, strict=True)))
-        total += tall
-        sheet.set_row(row, tall)
+        widths = ((_WIDTHS[0] - _INDENT) * _BOLD, *_WIDTHS[1:])
+        tall = height(*zip(texts, widths, strict=True))
         for column, (text, look) in enumerate(zip(texts, ("label", "text", "text"), strict=True)):
             sheet.write_string(row, column, text, form.styles(look))
-    return total
+    sheet.set_row(row, tall)
+    return tall
 
 
 def _write_names(

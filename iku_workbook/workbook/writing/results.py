@@ -63,9 +63,11 @@ def write(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     head(sheet, form, form.say("form.results_title"))
     agency = form.layout.definition.agency.name
     note = form.say("form.results_note", agency=agency, everyone=form.everyone)
-    sheet.write_string(2, 0, note, form.styles("note_line"))
-    sheet.set_row(HEADER_ROW - 1, HEAD[-1])
     widths = _widths(form)
+    small_print = height((note, sum(widths.values())), least=HEAD[2], size=SMALL)
+    sheet.set_row(2, small_print)
+    sheet.merge_range(2, NUMBER - 1, 2, UNIT - 1, note, form.styles("note"))
+    sheet.set_row(HEADER_ROW - 1, HEAD[-1])
     for column, width in widths.items():
         sheet.set_column(column - 1, column - 1, width)
         heading = form.say(_HEADINGS[column])
@@ -73,16 +75,16 @@ def write(book: Workbook, sheet: Worksheet, form: FormContext) -> None:
     parts = [(block.row, _write_block(sheet, block, form)) for block in form.layout.blocks]
     parts.append((form.layout.blocks[-1].how + 2, _write_chart(book, sheet, form)))
     room = room_on_paper(form, [*widths.values()])
-    breaks = _breaks(parts, room)
+    breaks = _breaks(parts, room, above=sum(HEAD) - HEAD[2] + small_print)
     page(sheet, form, repeat=HEADER_ROW, pages=0 if breaks else 1)
     sheet.set_h_pagebreaks(breaks)
 
 
-def _breaks(parts: Sequence[tuple[int, float]], room: float) -> list[int]:
+def _breaks(parts: Sequence[tuple[int, float]], room: float, above: float) -> list[int]:
     """The rows above which a page ends, so that each part (first row, height) stands on one; none
-    where all of them fit one page that is made a little smaller.
+    where all of them fit one page that is made a little smaller; ``above`` is the sheet's head.
     """
-    above, breaks = float(sum(HEAD)), list[int]()
+    breaks = list[int]()
     if above + sum(tall + _GAP for _, tall in parts) <= room * SMALLER:
         return breaks
     for row, tall in parts:

@@ -117,7 +117,7 @@ LOOKS: Looks = {
     "status": {"font_color": DARK, "bg_color": "#DDEBF7", **_BANNER, **_TOP, "font_size": 11},
     "banner_more": {"font_color": "#404040", "valign": "vcenter", "indent": 1},
     "jump": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter", "indent": 1},
-    "onward": {**_BUTTON, **_LEFT, "valign": "vcenter"},
+    "onward": {**_BUTTON, **_LEFT, "valign": "vcenter", "shrink": True},
     "back": {"font_color": "#0563C1", "underline": 1, **_RIGHT, "valign": "vcenter"},
     "not_ready": {"bold": True, "align": "center", "valign": "vcenter"},
     "centre": {"align": "center", "valign": "vcenter"},

@@ -13,8 +13,8 @@ from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period
 from iku_workbook.sheet_names import clipped
 
-# Excel's own limits for a validation's title, its input message and its error message.
-_TITLE, _INPUT, _ERROR = 32, 255, 224
+# Excel's own limits for a validation's input message and its error message.
+_INPUT, _ERROR = 255, 224
 
 
 def validation(
@@ -27,12 +27,8 @@ def validation(
         "error_title": say("form.error_title"),
         "error_message": _cut(expected, _ERROR),
     }
-    if in_register:
-        prompt = _prompt(field, limits, period, say)
-        options |= {"input_message": _cut(prompt, _INPUT)} if prompt else {}
-    else:
-        options["input_title"] = _cut(field.label, _TITLE)
-        options["input_message"] = _cut(expected, _INPUT)
+    prompt = _prompt(field, limits, period, say, help_=field.help if in_register else None)
+    options |= {"input_message": _cut(prompt, _INPUT)} if prompt else {}
     record = field.type.record
     options["validate"] = record.validation
     match record.holds:
@@ -48,16 +44,19 @@ def validation(
     assert_never(record.holds)
 
 
-def _prompt(field: Field, limits: Bounds | None, period: Period, say: Catalogue) -> str:
-    """What pops up over a list's cells, as short as can be, since it covers those that are typed
-    into next: how a date or a decimal is typed, and help that stands nowhere else.
+def _prompt(
+    field: Field, limits: Bounds | None, period: Period, say: Catalogue, *, help_: str | None
+) -> str:
+    """What pops up over a cell, as short as can be, since it covers the message beside it or the
+    cells that are typed into next: how a date or a decimal is typed, and help that stands nowhere
+    else.
     """
     told: list[str] = []
     if limits is not None and field.type.record.holds is Holds.DATE:
         told.append(say("form.prompt_date", example=str(example(field, limits, period))))
-    elif field.type.record.has_decimals:
-        told.append(say.show(spelling(field, limits, period)))
-    return "\n".join(filter(None, (*told, field.help)))
+    elif field.type.record.has_decimals and (spelt := spelling(field, limits, period)):
+        told.append(say.show(spelt))
+    return "\n".join(filter(None, (*told, help_)))
 
 
 def _bound(field: Field, bound: Bound) -> float | datetime.datetime:
