@@ -219,8 +219,8 @@ def test_what_pops_up_over_a_list_is_short(form):
             span = f"{a1(table.first, column)}:{a1(table.last, column)}"
             said = (prompts[span].prompt or "").split("\n")
             assert prompts[span].promptTitle is None
-            spelt = field.type.record.has_decimals or field.type.record.holds is Holds.DATE
-            assert len([each for each in said if each]) == spelt + bool(field.help)
+            dated, marked = field.type.record.holds is Holds.DATE, field.type.record.has_decimals
+            assert len([each for each in said if each]) == dated + 2 * marked + bool(field.help)
             assert len(said[0]) < 45 or said[0] == field.help
 
 

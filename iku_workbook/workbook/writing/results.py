@@ -54,6 +54,7 @@ _LONGEST_CODE = 16  # characters: the width of its column at most
 _BOLD = 0.85  # bold capitals are wider
 _GAP = 15  # points: the row between two blocks
 _BAR, _AROUND_BARS = 42, 80  # pixels
+_BELOW_BREAK = 4  # pixels: so that no edge of the chart stays on the page before
 _STATE = OverTime.LATEST
 _HOW = sum(_WIDTHS[column] for column in (LABEL, VALUE, UNIT)) - 2  # less its indent
 
@@ -260,5 +261,5 @@ def _write_chart(book: Workbook, sheet: Worksheet, form: FormContext) -> float:
     chart.show_hidden_data()
     tall = _AROUND_BARS + _BAR * len(rows)
     chart.set_size({"width": 640, "height": tall})
-    sheet.insert_chart(form.layout.blocks[-1].how + 1, 1, chart)
+    sheet.insert_chart(form.layout.blocks[-1].how + 1, 1, chart, {"y_offset": _BELOW_BREAK})
     return tall * 0.75  # points

@@ -55,7 +55,7 @@ def _prompt(
     if limits is not None and field.type.record.holds is Holds.DATE:
         told.append(say("form.prompt_date", example=str(example(field, limits, period))))
     elif field.type.record.has_decimals and (spelt := spelling(field, limits, period)):
-        told.append(say.show(spelt))
+        told.append(say("form.prompt_decimal", **spelt.data))
     return "\n".join(filter(None, (*told, help_)))
 
 
