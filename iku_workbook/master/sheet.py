@@ -83,7 +83,8 @@ class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     @property
     def _set_rows(self) -> dict[int, Any]:
         """What was asked for rows, as ``_write_row`` takes it: before 3.3 it had another name."""
-        return vars(self).get("row_info") or vars(self).get("set_rows", {})
+        rows: dict[int, Any] = vars(self).get("row_info") or vars(self).get("set_rows", {})
+        return rows
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """The formula as it is.
