@@ -192,6 +192,7 @@ ORDER = {
             "room",
             "spending",
             "staff",
+            "taking_apart",
             "trail",
             "upkeep",
         ),

@@ -161,14 +161,14 @@ def test_what_comes_with_every_return_is_proved_for_all(monkeypatch):
 
     monkeypatch.setattr(compact, "_by_zlib", deflated)
     shared = b"styles, the same in each return"
-    for number in range(60):
+    for number in range(6):
         file = BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/styles.xml", shared)
-            for sheet in range(4):
+            for sheet in range(140):
                 archive.writestr(f"xl/worksheets/sheet{sheet}.xml", f"of {number}, {sheet}")
         assert put_together(take_apart(file.getvalue()).content) == file.getvalue()
-    put_together_again = 60
+    put_together_again = 6
     assert tried.count(shared) - put_together_again <= 2
 
 
