@@ -25,7 +25,7 @@ from iku_workbook.workbook.reading.active_content import (
     refuse_fetching,
 )
 from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
-from iku_workbook.workbook.reading.cells import Cell, Key, Shared
+from iku_workbook.workbook.reading.cells import Cell, Drawn, Key, Shared
 from iku_workbook.workbook.reading.charts import charts
 from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
 from iku_workbook.workbook.reading.drawings import drawings
@@ -40,7 +40,7 @@ from iku_workbook.workbook.reading.markup import is_true, parse, parse_any, reme
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.remarks import Remark, remarks
 from iku_workbook.workbook.reading.rich_texts import RichText
-from iku_workbook.workbook.reading.row_shapes import Cells, RowShape
+from iku_workbook.workbook.reading.row_shapes import Cells, Shape
 from iku_workbook.workbook.reading.sheet import SheetReader
 from iku_workbook.workbook.reading.styles import NO_STYLES, ConditionalLook, styles
 from iku_workbook.workbook.reading.surroundings import (
@@ -159,17 +159,23 @@ def _shared(
     strings, style = _target(related, "sharedStrings"), _target(related, "styles")
     looks = styles(package, style, _target(related, "theme")) if style else NO_STYLES
     texts = shared_strings(package, strings, looks.colours) if strings else {}
+    has_rich = RichText in set(map(type, texts.values()))
     shared = Shared(
         strings=texts,
-        drawn={
-            number: (text, text.parts) if type(text) is RichText else text
-            for number, text in texts.items()
-        },
+        drawn=_drawn(texts) if has_rich else texts,
+        has_rich=has_rich,
         styles=looks,
         date1904=date1904,
         meter=package.meter,
     )
     return shared, looks.conditional
+
+
+def _drawn(texts: Mapping[str, str]) -> dict[str, Drawn]:
+    return {
+        number: (text, text.parts) if type(text) is RichText else text
+        for number, text in texts.items()
+    }
 
 
 def _links(
@@ -189,7 +195,7 @@ def _formula_links(sheets: Iterable[Sheet], listed: WorkbookPart) -> Iterator[Li
     """The links in formulas; Unreadable for a formula that fetches or runs something."""
     for sheet in sheets:
         cells = sheet.cells
-        if not (isinstance(cells, Cells) and all(map(_is_quiet, cells.shapes.values()))):
+        if not (isinstance(cells, Cells) and all(map(_is_quiet, cells.shapes))):
             yield from formula_links(sheet.name, _formulas(cells.items()))
         elif cells.known < len(cells):
             yield from formula_links(sheet.name, _formulas(cells.apart()))
@@ -206,14 +212,15 @@ def _formulas(cells: Iterable[tuple[Key, Cell]]) -> list[tuple[Key, str]]:
     return [(key, cell.formula) for key, cell in cells if cell.formula]
 
 
-def _is_quiet(shape: RowShape) -> bool:
-    """Whether no formula of a row links to, fetches or runs anything."""
-    quiet = shape.said.get(formula_links)
-    if quiet is None:
-        quiet = shape.said[formula_links] = not reaching(
-            formula for _, formula in _formulas(shape.cells.items())
+def _is_quiet(shape: Shape) -> bool:
+    """Whether no formula of rows links to, fetches or runs anything."""
+    if formula_links not in shape.said:
+        shape.said[formula_links] = (
+            all(map(_is_quiet, shape.parts))
+            if shape.parts
+            else not reaching(formula for _, formula in _formulas(shape.cells.items()))
         )
-    return bool(quiet)
+    return bool(shape.said[formula_links])
 
 
 def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:
