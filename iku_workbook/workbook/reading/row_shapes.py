@@ -44,14 +44,13 @@ EMPTY = _BEGIN + _STOP
 """A value of which nothing but its place is left."""
 _VALUE = re.compile(f"{_BEGIN}([^<]*){_STOP}").split
 _LONGEST = 4_096  # characters of a row that is remembered, and of a value
-_LONGEST_SHEET = 1 << 17  # of all rows of a sheet that is remembered
 _PARTS = 32  # in which a text is drawn that is remembered
 _EACH, _TRIED = 8, 64  # values that are remembered of one place, until so many others came
 _CELL = 400  # bytes that a cell takes, more or less, with its place and its value's entry
 _BYTES = 24 << 20  # of rows that are remembered
-_BYTES_OF_SHEETS = 12 << 20
+_BYTES_OF_SHEETS, _LARGEST_SHEET = 12 << 20, 1 << 20
 _ENTRY = 120  # bytes that a cell takes once more in a sheet that is remembered
-_ALIKE, _ONCE = 4, 4_096  # sheets of one length that are remembered; lengths that came once
+_MOST_ALIKE, _ONCE = 4, 4_096  # sheets that are compared with one; kinds of them that came once
 _KINDS = frozenset({"n", "s", "str", "b", "e"})  # whose values nothing but themselves decides
 
 
@@ -201,16 +200,45 @@ class Cells(dict[Key, Cell]):
         return (each for each in self.items() if each[0][0] not in rows)
 
 
+_Alike = tuple[int, object]
+"""How many pieces values cut a sheet into, and the styles."""
+
+
+class _Sheet:
+    """A sheet that is remembered: what stands around its values, and its shape."""
+
+    __slots__ = ("_around", "_first", "_length", "shape", "size")
+
+    def __init__(self, text: str, shape: Shape) -> None:
+        self._first, *after = text.split(EMPTY)
+        self._around = [_STOP + each for each in after]
+        self._length = len(text) - len(_STOP + _BEGIN) * len(after)
+        self.shape = shape
+        entries = len(shape.cells) + len(shape.slots) + len(shape.heights)
+        self.size = 4 * len(text) + _ENTRY * entries
+
+    def values(self, content: str, pieces: list[str]) -> list[str] | None:
+        """The values of a sheet that says the same around them; None for any other."""
+        first, *rest = pieces
+        values = list(map(str.removesuffix, rest, self._around))
+        # What stands around is all there exactly where nothing else is left beside the values.
+        left = "".join(values)
+        around = len(content) - len(left) - len(_STOP + _BEGIN) * len(values)
+        alike = first == self._first and around == self._length and "<" not in left
+        return values if alike else None
+
+
 class _Memory:
     """The shapes that are remembered: of rows by their text and the styles, of whole sheets, as
-    soon as they come a second time, by their length and the styles first. Rows are all forgotten
-    once they and the values of their places have grown too large, and of sheets the oldest.
+    soon as one like them comes again, by the number of their values and the styles. Rows are all
+    forgotten once they and the values of their places have grown too large, and of sheets the
+    oldest.
     """
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, object], Shape | None] = {}
-        self.sheets: OrderedDict[tuple[int, int, object], list[tuple[str, Shape]]] = OrderedDict()
-        self._once: set[tuple[int, int, object]] = set()
+        self.sheets: OrderedDict[_Alike, list[_Sheet]] = OrderedDict()
+        self._once: set[_Alike] = set()
         self._left, self._left_for_sheets = _BYTES, _BYTES_OF_SHEETS
 
     def took(self, size: int) -> None:
@@ -243,25 +271,28 @@ class _Memory:
         self.rows[key] = found
         return found
 
-    def sheet(self, text: str, values: int, styles: Styles) -> Shape | None:
-        """The shape of all rows of this text, in which so many values stand; None where there is
-        one that is not remembered.
+    def sheet(self, content: str, styles: Styles) -> tuple[Shape, list[str]] | None:
+        """The shape of all rows of a ``sheetData``, and their values; None where there is a row
+        whose shape is not remembered. UncommonMarkup.
         """
-        # To compare a text with one that is alike takes a tenth of what its hash does.
-        key = len(text), values, styles.mark
-        alike = self.sheets.get(key, [])
-        for known, shape in alike:
-            if known == text:
+        pieces = content.split(_BEGIN)
+        key = len(pieces), styles.mark
+        for known in self.sheets.get(key, ()):
+            values = known.values(content, pieces)
+            if values is not None:
                 self.sheets.move_to_end(key)
-                return shape
-        found = self._joined(text, styles)
-        if found is not None and key in self._once:
-            self._keep(key, text, found)
-        elif found is not None:
+                return known.shape, values
+        text, values = split(content)
+        shape = self._joined(text, styles)
+        if shape is None:
+            return None
+        if key in self._once:
+            self._keep(key, _Sheet(text, shape))
+        else:
             if len(self._once) >= _ONCE:
                 self._once.clear()
             self._once.add(key)
-        return found
+        return shape, values
 
     def _joined(self, text: str, styles: Styles) -> Shape | None:
         *rows, rest = text.split(END)
@@ -278,22 +309,17 @@ class _Memory:
             shapes.append(shape)
         return Shape.joined(shapes)
 
-    def _keep(self, key: tuple[int, int, object], text: str, shape: Shape) -> None:
-        if len(text) > _LONGEST_SHEET:
+    def _keep(self, key: _Alike, sheet: _Sheet) -> None:
+        if sheet.size > _LARGEST_SHEET:
             return
         alike = self.sheets.setdefault(key, [])
-        if len(alike) >= _ALIKE:
-            self._left_for_sheets += _size(*alike.pop(0))
-        alike.append((text, shape))
-        self._left_for_sheets -= _size(text, shape)
+        if len(alike) >= _MOST_ALIKE:
+            self._left_for_sheets += alike.pop().size
+        alike.insert(0, sheet)
+        self._left_for_sheets -= sheet.size
         while self._left_for_sheets < 0:
             _, oldest = self.sheets.popitem(last=False)
-            self._left_for_sheets += sum(_size(*each) for each in oldest)
-
-
-def _size(text: str, shape: Shape) -> int:
-    """What a sheet takes beside its rows, more or less."""
-    return 4 * len(text) + _ENTRY * (len(shape.cells) + len(shape.slots) + len(shape.heights))
+            self._left_for_sheets += sum(each.size for each in oldest)
 
 
 _memory = _Memory()
@@ -316,11 +342,11 @@ def shape_of(text: str, styles: Styles) -> Shape | None:
     return _memory.row(text, styles)
 
 
-def shape_of_sheet(text: str, values: int, styles: Styles) -> Shape | None:
-    """The same of all rows of a sheet, of whose values there are so many; None too where a row is
-    not written as common programs do.
+def shape_of_sheet(content: str, styles: Styles) -> tuple[Shape, list[str]] | None:
+    """The same of all rows of a ``sheetData``, and their values; None too where one of them is not
+    written as common programs do. UncommonMarkup.
     """
-    return _memory.sheet(text, values, styles)
+    return _memory.sheet(content, styles)
 
 
 def _shape(text: str, styles: Styles) -> Shape | None:

@@ -58,11 +58,10 @@ class SheetReader:
 
     def read_common(self, content: str) -> Cells:
         """The same of a ``sheetData`` as common programs write it; UncommonMarkup."""
-        text, values = split(content)
         may = self._shared.meter.budget.text >= _LEAST
-        shape = shape_of_sheet(text, len(values), self._shared.styles) if may else None
-        if shape is None or self._is_too_large(shape) or not self._put(shape, values):
-            self._read_rows(text, values, may=may)
+        known = shape_of_sheet(content, self._shared.styles) if may else None
+        if known is None or self._is_too_large(known[0]) or not self._put(*known):
+            self._read_rows(*split(content), may=may)
         self._finish()
         return self.cells
 

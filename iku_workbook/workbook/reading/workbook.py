@@ -32,8 +32,9 @@ from iku_workbook.workbook.reading.drawings import drawings
 from iku_workbook.workbook.reading.fast_rows import (
     Cut,
     UncommonMarkup,
-    cut,
+    between,
     fast_headers,
+    is_common,
 )
 from iku_workbook.workbook.reading.guard import guard
 from iku_workbook.workbook.reading.markup import is_true, parse, parse_any, remembered, tags
@@ -65,6 +66,7 @@ from iku_workbook.workbook.reading.workbook_parts import (
 __all__ = ["Budget", "Cell", "Remark", "Sheet", "Unreadable", "Workbook", "read"]
 
 # Sheets that hold a drawing or a dialog and no cells.
+_CELLS = b"sheetData"
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
 
 
@@ -252,20 +254,21 @@ def _sheet(
     if part.kind in _WITHOUT_CELLS:
         return Sheet(entry.name, entry.state, protected=False, validations=(), cells={})
     data, reader = package.read(part.target), SheetReader(entry.name, shared)
-    common = cut(data, b"sheetData")
+    common = between(data, _CELLS)
     outer = _fast_outer(part.target, common.around, package.tree, looks) if common else None
     if common is None or outer is None or not _read_fast(common, reader):
         reader = SheetReader(entry.name, shared)
         outer = _read_any(package, entry, part, data, reader, looks)
-    around = outer.around
-    around = replace(around, grid=replace(around.grid, heights=reader.heights))
-    related = relationships(package, part.target)
+    around, related = outer.around, relationships(package, part.target)
+    grid = replace(around.grid, heights=reader.heights)
+    filtered = around.filtered
     if 0.0 in reader.heights.values():
-        around = replace(around, filtered=around.filtered or _filters(package, related.values()))
-    if outer.draws:
-        over = (each.target for each in related.values() if each.kind == "drawing")
-        drawn = (each for target in over for each in drawings(package, target, around.grid))
-        around = replace(around, drawings=tuple(drawn))
+        filtered = filtered or _filters(package, related.values())
+    over = [each.target for each in related.values() if outer.draws and each.kind == "drawing"]
+    drawn = (each for target in over for each in drawings(package, target, grid))
+    around = replace(
+        around, grid=grid, filtered=filtered, drawings=tuple(drawn), printed=outer.printed
+    )
     said = remarks(package, entry.name, related)
     return Sheet(
         entry.name, entry.state, outer.protected, outer.validations, reader.cells, around, said
@@ -283,8 +286,8 @@ def _filters(package: Package, related: Iterable[Relationship]) -> bool:
 
 
 class _Outer(NamedTuple):
-    """What a worksheet's part says besides its cells; whether it refers to drawings, and prints
-    something at the margins.
+    """What a worksheet's part says besides its cells; whether it refers to drawings, whether and
+    what it prints at the margins.
     """
 
     protected: bool
@@ -292,16 +295,19 @@ class _Outer(NamedTuple):
     around: Surroundings
     draws: bool
     prints: bool
+    printed: tuple[str, ...]
 
     @classmethod
     def of(cls, root: etree._Element, looks: tuple[ConditionalLook, ...]) -> _Outer:
         protections = root.iterchildren("{*}sheetProtection")
+        around = surroundings(root, looks)
         return cls(
             protected=any(is_true(each.get("sheet")) for each in protections),
             validations=data_validations(root),
-            around=surroundings(root, looks),
+            around=around,
             draws=next(root.iterchildren("{*}drawing", "{*}AlternateContent"), None) is not None,
             prints=next(root.iterchildren("{*}headerFooter"), None) is not None,
+            printed=around.printed,
         )
 
 
@@ -311,8 +317,8 @@ def _fast_outer(
     """The same as :func:`_outer`: what is printed at the margins, of what stands around the cells
     of a form alone the unit's own, is taken out before.
     """
-    margins = cut(around, b"headerFooter")
-    if margins is None:
+    margins = between(around, b"headerFooter")
+    if margins is None or "<" + _CELLS.decode() in margins.inside:
         return _outer(part, around, limit, looks)
     try:
         texts = fast_headers(margins.inside)
@@ -321,14 +327,16 @@ def _fast_outer(
     outer = _outer(part, margins.around, limit, looks)
     if outer is None or not outer.prints:
         return outer
-    return outer._replace(around=replace(outer.around, printed=printed(texts)))
+    return outer._replace(printed=printed(texts))
 
 
 @remembered
 def _outer(
     part: str, around: bytes, limit: int, looks: tuple[ConditionalLook, ...]
 ) -> _Outer | None:
-    """What stands around the cells of common markup; None where there is no place for cells."""
+    """What stands around the cells of common markup; None for another, or without their place."""
+    if not (is_common(around, _CELLS) and is_common(around, b"headerFooter")):
+        return None
     root, namespace = parse(part, around, "worksheet", limit)
     return None if root.find(tags(namespace).sheet_data) is None else _Outer.of(root, looks)
 
