@@ -125,7 +125,7 @@ class Campaign:
             by=by or whoever(),
             at=now(),
             out=None if out is None else Path(out),
-            force=force,
+            outputs=Outputs(Kind.FORMS, self.folder, force),
         )
         if made.archive is not None:
             self._record(ExportKind.ARCHIVE, [made.archive], period)
@@ -295,8 +295,9 @@ class Campaign:
         target = None if out is None else Path(out)
         chosen = Selection(as_of=as_of, current_list=current_list)
         self._bring_up_to_date(chosen)
+        outputs = Outputs(Kind.DOCUMENT, self.folder, force, chosen.mode)
         path, year = write_document(
-            self._folder, kind, chosen, period=period, out=target, force=force
+            self._folder, kind, chosen, period=period, out=target, outputs=outputs
         )
         origin = chosen.origin(year) if kind in ABOUT_RESULTS else NOTHING_KNOWN
         self._record(ExportKind.DOCUMENT, [path], period, origin)

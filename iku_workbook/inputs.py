@@ -87,4 +87,6 @@ def nihil_answer(values: Values, register: str, nihil: str) -> str | None:
 
 def _rows(values: Values, register: str) -> Sequence[Row]:
     rows = values.get(register)
+    if type(rows) is list:
+        return rows
     return rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from iku_workbook.codes import (
     ASKING,
@@ -84,11 +85,14 @@ class Return:
     mends: bool = False
     approvals: Mapping[str, Decision] = field(default_factory=dict)
     program: str | None = None
+    _verdict: Verdict | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def verdict(self) -> Verdict:
         """What follows from the findings: accepted, needs correction or rejected."""
-        return verdict(self.findings)
+        if self._verdict is None:  # asked a dozen times of each: told once
+            object.__setattr__(self, "_verdict", verdict(self.findings))
+        return cast("Verdict", self._verdict)
 
     @property
     def weighs(self) -> bool:

@@ -12,8 +12,12 @@ import re
 import unicodedata
 from enum import Enum
 from functools import cache
+from typing import TYPE_CHECKING
 
 from iku_workbook.unseen import is_unseen
+
+if TYPE_CHECKING:
+    import json
 
 SHOWN_AT_MOST = 300
 """Characters of a sentence that people read; the data formats hold it whole."""
@@ -72,10 +76,16 @@ def text(value: object) -> str | None:
 
 def json_text(document: object, indent: int | None = None) -> str:
     """A document as JSON; what acts instead of being seen stands in it as its number alone."""
-    import json
-
-    written = json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
+    written = _encoder(indent).encode(document)
     return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+
+
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    """One for all: thousands of units are told each for itself."""
+    from json import JSONEncoder
+
+    return JSONEncoder(ensure_ascii=False, indent=indent, allow_nan=False)
 
 
 @cache

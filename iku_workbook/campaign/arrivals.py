@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iku_workbook.campaign.placing import by_name, meant
 from iku_workbook.definition import Definition
 from iku_workbook.registry import Registry
 from iku_workbook.registry.lineage import counting, standing
-from iku_workbook.registry.placed import Lineages
 from iku_workbook.registry.records import Receipt
 from iku_workbook.returns import Return
+
+_SEVERAL = 200  # files of which each is looked up for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,53 +32,82 @@ class Arrival:
         return self.receipt.at.date()
 
 
-def arrivals(definition: Definition, registry: Registry) -> list[Arrival]:
-    """Every file that came, the last one first."""
-    faults = [each.returned for each in registry.faults().values()]
-    of_no_unit = by_name(definition, registry.unplaced())
-    lineages = registry.lineages()
-    placed = [each for own in lineages.values() for each in own]
-    known: dict[int | None, Return | None] = {
-        each.number: each for each in (*faults, *of_no_unit, *placed)
-    }
-    waiting = {each.number for each in registry.unexamined()} - {each.number for each in faults}
-    receipts = registry.receipts()
-    for each in receipts:  # what is of no unit, and was set aside
-        if each.number not in known and each.number not in waiting:
-            known[each.number] = registry.return_of(each.number)
-    newer = dict(_replaced(lineages)) | dict(_forms_since(definition, of_no_unit, lineages))
+def arrivals(
+    definition: Definition, registry: Registry, receipts: Sequence[Receipt]
+) -> list[Arrival]:
+    """These files that came, in their order; of their returns neither values nor figures."""
+    wanted = {each.number for each in receipts}
+    lineages = _Lineages(registry, all_at_once=len(receipts) > _SEVERAL)
+    unplaced = by_name(definition, registry.unplaced())
+    of_no_unit = {each.number or 0: each for each in unplaced if each.number in wanted}
+    faults = {number: each.returned for number, each in registry.faults().items()}
+    waiting = {each.number for each in registry.unexamined()}
+    known = faults | of_no_unit
+    for number in wanted - set(of_no_unit):
+        found = lineages.return_of(number)
+        if found is not None and (found.unit or number not in waiting):  # else: set aside
+            known[number] = found
+    newer = dict(_replaced(known.values(), lineages))
+    newer |= dict(_forms_since(definition, of_no_unit.values(), lineages))
     return [
-        Arrival(each, known.get(each.number), newer.get(each.number)) for each in reversed(receipts)
+        Arrival(each, _told(known.get(each.number)), newer.get(each.number)) for each in receipts
     ]
 
 
-def _replaced(lineages: Lineages) -> Iterator[tuple[int | None, int | None]]:
+class _Lineages:
+    """Lineages as they are asked for: of a few files read one by one, of many ``all_at_once``."""
+
+    def __init__(self, registry: Registry, *, all_at_once: bool) -> None:
+        self._registry = registry
+        self._all = registry.lineages() if all_at_once else None
+        every = (each for own in (self._all or {}).values() for each in own)
+        self._numbered = {each.number: each for each in every}
+
+    def return_of(self, number: int) -> Return | None:
+        """A receipt's return; nothing where there is none."""
+        return self._numbered.get(number) or self._registry.return_of(number)
+
+    def of(self, unit: str, period: str) -> Sequence[Return]:
+        """The returns of a unit and period, oldest first."""
+        if self._all is not None:
+            return self._all.get((unit, period), ())
+        return self._registry.lineage(unit, period)
+
+
+def _told(returned: Return | None) -> Return | None:
+    return replace(returned, values={}, indicators={}) if returned is not None else None
+
+
+def _replaced(
+    returns: Iterable[Return], lineages: _Lineages
+) -> Iterator[tuple[int | None, int | None]]:
     """The number of each return whose place another took, with that one's."""
-    for own in lineages.values():
-        yield from ((each.number, standing(own).number) for each in own if each.superseded)
+    for each in returns:
+        if each.superseded and each.unit and each.period:
+            yield each.number, standing(lineages.of(each.unit, each.period)).number
 
 
 def _forms_since(
-    definition: Definition, of_no_unit: Iterable[Return], lineages: Lineages
+    definition: Definition, of_no_unit: Iterable[Return], lineages: _Lineages
 ) -> Iterator[tuple[int | None, int | None]]:
     """The number of each photograph or its like whose unit has sent its form since, with that."""
     for each in of_no_unit:
         if each.is_paper and each.named is not None:
             period = meant(definition, each)[-1]
-            form = counting(lineages.get((each.named, period.code), ()))
+            form = counting(lineages.of(each.named, period.code))
             if form is not None and (form.number or 0) > (each.number or 0):
                 yield each.number, form.number
 
 
-def chosen(came: Sequence[Arrival], numbers: str, day: str) -> list[Arrival]:
+def chosen(came: Sequence[Receipt], numbers: str, day: str) -> list[Receipt]:
     """Those of these receipts (``3,7-9``), or of this day (``2024-04-12``); without any, those of
-    the last day on which something came. What is neither chooses nothing.
+    the last day on which something came, the last one first. What is neither chooses nothing.
     """
     if numbers:
         spans = [_span(each) for each in numbers.split(",")]
-        return [each for each in came if any(each.receipt.number in span for span in spans)]
-    last = day or (came[0].day.isoformat() if came else "")
-    return [each for each in came if each.day.isoformat() == last]
+        return [each for each in came if any(each.number in span for span in spans)]
+    last = day or (came[0].at.date().isoformat() if came else "")
+    return [each for each in came if each.at.date().isoformat() == last]
 
 
 def as_spans(numbers: Sequence[int]) -> str:

@@ -36,7 +36,7 @@ def write_document(
     *,
     period: str | None = None,
     out: Path | None = None,
-    force: bool = False,
+    outputs: Outputs | None = None,
     executor: Executor = HERE,
     progress: Progress = lambda done: None,
     kept: Callable[[Path], object] = unheard,
@@ -47,14 +47,14 @@ def write_document(
     chosen  the returns; a document that states what is planned reads only files that are named
     period  the last that counts, by default the year's last
     out     by default ``results/KIND-PERIOD.docx``; ``results/KIND-YEAR.docx`` without a period
-    force   another file that stands there may go
+    outputs what it may write over, by default the documents that the campaign has on record
     kept    is given the name under which the version stays that is replaced
     """
     definition = campaign.definition()
     last = periods_of(definition.year, definition.cadence)[-1]
     until = period_of(definition, period) if period else last
     out = out or default_place(campaign, chosen, f"{kind}-{period or definition.year}", "docx")
-    outputs = Outputs(Kind.DOCUMENT, campaign.root, force, chosen.mode)
+    outputs = outputs or Outputs(Kind.DOCUMENT, campaign.root, mode=chosen.mode)
     outputs.refuse([out])
     if kind in ABOUT_RESULTS or chosen.files is not None:
         year = year_of(campaign, until, chosen, executor=executor, progress=progress)

@@ -1,19 +1,20 @@
-"""Files at addresses (``s3://…``, ``sftp://…``), fetched through fsspec to be read as any others.
+"""Files at addresses (``s3://…``, ``sftp://…``), fetched to be read as any others.
 
 They are put into a folder that lasts as long as the command, so that archives are looked through
 and the reading is bounded as for files of this machine. The name of a file there is displayed, and
-never used as a path (https://filesystem-spec.readthedocs.io).
+never used as a path.
 """
 
 from __future__ import annotations
 
+import datetime
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, NamedTuple
 
 from iku_workbook.campaign.room import demand_room
 from iku_workbook.campaign.sources import (
@@ -25,16 +26,17 @@ from iku_workbook.campaign.sources import (
     is_searched,
     sources_in,
 )
+from iku_workbook.campaign.stores import (
+    content,
+    is_of_this_machine,
+    opened,
+    refused,
+    together,
+    without_password,
+)
 from iku_workbook.errors import OperatorError
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*(::[a-z][a-z0-9+.-]*)*://", re.IGNORECASE).match
-_AT_ONCE = 1 << 20  # bytes
 _LARGEST = 4 << 30  # bytes of a file whose size nobody tells; one that is cut says so when read
-
-
-def is_address(given: str) -> bool:
-    """Whether this names no path of this machine, but files at an address."""
-    return _ADDRESS(given) is not None
 
 
 def fetch(
@@ -47,82 +49,72 @@ def fetch(
     read, for more than FILES, and where the disk has no room for them.
     """
     system, place = opened(address)
-    if "file" in protocols(system):
+    if is_of_this_machine(system):
         return gather([place], passed_over=passed_over)
     with _explained(address):
         is_folder = system.isdir(place)
         found = system.find(place, detail=True) if is_folder else {place: system.info(place)}
     if not found:
-        raise OperatorError("no-workbooks", path=address)
+        raise OperatorError("no-workbooks", path=without_password(address))
     if len(found) > FILES:
-        raise OperatorError("too-many-files", path=address, limit=FILES)
+        raise OperatorError("too-many-files", path=without_password(address), limit=FILES)
     demand_room(folder, sum(each.get("size") or 0 for each in found.values()))
     above = place.rstrip("/") if is_folder else place.rpartition("/")[0]
-    own = Path(mkdtemp(dir=folder))
-    sources: list[Source] = []
-    for at, each in enumerate(sorted(found)):
-        name = clean(each.strip("/") if whole_names else each.removeprefix(above).strip("/"))
-        if not all(map(is_searched, each.removeprefix(above).strip("/").split("/")[:-1])):
+    own, wanted = Path(mkdtemp(dir=folder)), list[_Wanted]()
+    for each in sorted(found):
+        below = each.removeprefix(above).strip("/")
+        name = clean(each.strip("/") if whole_names else below)
+        if all(map(is_searched, below.split("/")[:-1])):
+            wanted.append(_Wanted(name, each, found[each], own / f"{len(wanted):08}"))
+        else:
             passed_over(name)
-            continue
-        target = own / f"{at:08}"
+
+    def copy(file: _Wanted) -> list[Source]:
         with _explained(address):
-            _copy(system, each, target)
-        sources += sources_in(target, name)
-    return sources
+            _copy(system, file)
+        return sources_in(file.target, file.name)
+
+    return list(chain.from_iterable(together(system, copy, wanted)))
 
 
-def opened(address: str) -> tuple[Any, str]:
-    """The file system of an address, and the place there.
-
-    OperatorError where the protocol is not known, or its library is missing.
+class _Wanted(NamedTuple):
+    """A file that is fetched: what it is called here, where it is, what is known of it there, and
+    where it goes.
     """
-    try:
-        from fsspec.core import url_to_fs
-    except ModuleNotFoundError as error:
-        raise OperatorError("no-fsspec", module=error.name) from error
-    protocol = address.partition(":")[0]
-    try:
-        system, place = url_to_fs(address)
-    except ImportError as error:
-        raise OperatorError("no-protocol-library", protocol=protocol, cause=error) from error
-    except ValueError as error:
-        raise OperatorError("no-protocol", protocol=protocol) from error
-    except Exception as error:
-        raise _unreadable(address, error) from error
-    return system, str(place)
+
+    name: str
+    place: str
+    details: Mapping[str, Any]
+    target: Path
 
 
-def protocols(system: Any) -> tuple[str, ...]:
-    """The names by which addresses call a file system: ``file`` for that of this machine."""
-    known = system.protocol
-    return (known,) if isinstance(known, str) else tuple(known)
-
-
-def _copy(system: Any, place: str, target: Path) -> None:
+def _copy(system: Any, file: _Wanted) -> None:
     """The bytes of a file, with the time at which it was saved, where the system knows that."""
-    left = _LARGEST
-    with system.open(place, "rb") as source, target.open("xb") as file:
-        while left and (data := source.read(min(left, _AT_ONCE))):
-            file.write(data)
-            left -= len(data)
-    saved = 0.0  # many of the same time: it says of none that it is newer
+    with file.target.open("xb") as target:
+        for data in content(system, file.place):
+            target.write(data[: _LARGEST - target.tell()])
+            if target.tell() == _LARGEST:
+                break
+    saved = _saved(system, file)
+    os.utime(file.target, (saved, saved))
+
+
+def _saved(system: Any, file: _Wanted) -> float:
+    """When it was saved; the same for all of which nobody tells: none is newer than another."""
     with suppress(Exception):  # a protocol that knows none says so in an error of its own
-        saved = system.modified(place).timestamp()
-    os.utime(target, (saved, saved))
+        return float(system.modified(file.place).timestamp())
+    with suppress(ValueError):  # FTP's own way: https://www.rfc-editor.org/rfc/rfc3659#section-2.3
+        at = datetime.datetime.strptime(str(file.details.get("modify"))[:14], "%Y%m%d%H%M%S")
+        return at.replace(tzinfo=datetime.UTC).timestamp()
+    return 0.0
 
 
 @contextmanager
 def _explained(address: str) -> Iterator[None]:
-    """OperatorError for whatever a protocol's library raises: each has errors of its own."""
+    """OperatorError for whatever a protocol's library raises."""
     try:
         yield
     except FileNotFoundError as error:
-        raise OperatorError("no-file", path=address) from error
+        raise OperatorError("no-file", path=without_password(address)) from error
     except Exception as error:
-        raise _unreadable(address, error) from error
-
-
-def _unreadable(address: str, error: Exception) -> OperatorError:
-    cause = f"{type(error).__name__}: {error}".rstrip(": ")
-    return OperatorError("unreadable-address", path=address, cause=cause)
+        raise refused("unreadable-address", address, error) from error

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import zipfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from iku_workbook.calculations import asked_before
-from iku_workbook.campaign.batch import KnownValues, Progress, issue, validate, workbooks
+from iku_workbook.campaign.batch import KnownValues, Progress, Written, issue, validate, workbooks
 from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
@@ -34,18 +34,26 @@ from iku_workbook.workbook.issue import file_name, letter_name
 _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16
 _PACKED_ALREADY = {".xlsx"}
+_NAMES = (file_name, letter_name)
+"""Of what goes out to a unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The files written: each unit's workbook, their folder, and the archive of all.
+    """The files written: each unit's workbook and message, their folder, and the archive of all.
 
-    ``archive`` is None where the workbooks alone were asked for.
+    Without messages, and ``archive`` None, where the workbooks alone were asked for.
     """
 
     workbooks: Sequence[Path]
+    letters: Sequence[Path]
     folder: Path
     archive: Path | None
+
+    @property
+    def files(self) -> list[Path]:
+        """All of them; the archive last."""
+        return [*self.workbooks, *self.letters, *filter(None, [self.archive])]
 
 
 def try_out(definition: Definition) -> None:
@@ -71,7 +79,7 @@ def generate(
     earlier: Sequence[Source] | None = None,
     inputs: Mapping[str, Values] = {},
     bare: bool = False,
-    force: bool = False,
+    outputs: Outputs | None = None,
     executor: Executor = HERE,
     progress: Progress = lambda done: None,
 ) -> Generated:
@@ -85,20 +93,20 @@ def generate(
     earlier  returns to show the previous period from; None for those that the registry accepted
     inputs   values to put into the workbooks, by unit
     bare     the workbooks alone
-    force    other files that stand in their places may go
+    outputs  what it may write over, by default the forms that the campaign has on record
     """
     out = out or campaign.outbox / period.code
-    outputs = Outputs(Kind.FORMS, campaign.root, force)
+    outputs = outputs or Outputs(Kind.FORMS, campaign.root)
     outputs.refuse(out / file_name(unit) for unit in units)
     demand_room(out, FORM * len(units))
     known = _known_values(accepted_before(campaign, definition, period, earlier), inputs)
     campaign.record_issued(definition, period, units, by=by, at=at)
     letter = None if bare else _letters(campaign, definition, period, at)
-    making = partial(issue, known=known, executor=executor, progress=progress)
-    with all_or_nothing(outputs) as staging:
-        issued = making(campaign, definition, period, units, staging.within(out), letter=letter)
-        archive = _archive(staging, definition, units, out, staging.noting(issued), bare=bare)
-    return Generated([out / file_name(unit) for unit in units], out, archive)
+    making = partial(issue, campaign, definition, period, units, known=known, letter=letter)
+    making = partial(making, executor=executor, progress=progress)
+    archive = _written(outputs, definition, units, out, making, bare=bare)
+    forms, letters = ([out / name(unit) for unit in units] for name in _NAMES)
+    return Generated(forms, [] if bare else letters, out, archive)
 
 
 def _known_values(
@@ -134,21 +142,46 @@ def _letters(
     return _Letters(definition, period, due, at.astimezone(campaign.zone).date())
 
 
+def _written(
+    outputs: Outputs,
+    definition: Definition,
+    units: Sequence[Unit],
+    out: Path,
+    making: Callable[[Path], Iterator[Written]],
+    *,
+    bare: bool,
+) -> Path | None:
+    """Have the files of the units made and put in place, with their archive: all or nothing."""
+    archive = None
+    with all_or_nothing(outputs) as staging:
+        written = staging.noting(making(staging.within(out)))
+        if not bare:
+            others = _of_earlier_runs(outputs, definition, units, out)
+            archive = _archive(staging, definition, units, out, written, others)
+        deque(written, maxlen=0)
+    return archive
+
+
+def _of_earlier_runs(
+    outputs: Outputs, definition: Definition, units: Sequence[Unit], out: Path
+) -> dict[Path, Path]:
+    """The files of the other units that stand there, each with where it can be read."""
+    asked = {unit.code for unit in units}
+    others = [unit for unit in definition.units if unit.code not in asked]
+    return outputs.readable(out / name(unit) for unit in others for name in _NAMES)
+
+
 def _archive(
     staging: Staging,
     definition: Definition,
     units: Sequence[Unit],
     out: Path,
     written: Iterator[Path],
-    *,
-    bare: bool,
-) -> Path | None:
+    others: Mapping[Path, Path],
+) -> Path:
     """The archive of every unit's files, those of earlier runs too; each is packed as soon as it is
-    written. None is made where the workbooks alone are asked for.
+    written.
     """
-    if bare:
-        deque(written, maxlen=0)
-        return None
     place = out.resolve()
     archive = place.with_name(f"{place.name}.zip")
     awaited, there = {file_name(unit) for unit in units}, dict[str, Path]()
@@ -159,13 +192,13 @@ def _archive(
             while form in awaited and letter_name(unit) not in there:
                 path = next(written)
                 there[path.name] = path
-            for name in (form, letter_name(unit)):
-                path = there.pop(name, out / name)
-                if path.exists():
-                    yield path
+            for name in (each(unit) for each in _NAMES):
+                if name in there:
+                    yield there.pop(name)
+                elif out / name in others:
+                    yield others[out / name]
 
     pack(newest(), staging.within(place.parent) / archive.name)
-    deque(written, maxlen=0)
     return archive
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Generator, Iterable, Iterator, Sequence, Set
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from iku_workbook.campaign.examine_files import unreadable
 from iku_workbook.campaign.examiner import Clock
+from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.sources import READ_AT_MOST, Source
+from iku_workbook.campaign.taking_apart import Looked, ahead_of_turn
 from iku_workbook.checks.file.system_files import nobodys_return
 from iku_workbook.findings import Finding
 from iku_workbook.links import open_file
@@ -27,6 +30,9 @@ from iku_workbook.workbook.reading.budget import Unreadable
 _SHARE = 128  # files committed together: a commit waits for the disk several times
 _PIECE = 1 << 20
 _TWO_NAMES = 2  # by which a file is known that a hard link was made to
+
+
+_Looked = tuple[Source, Looked | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def come_again(kept: Iterable[Kept]) -> frozenset[int]:
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Where files are kept, in whose name, and what must never be: the campaign's own keys, and the
-    forms that it has ``handed_out``, where they stand as they were written.
+    forms that it has ``handed_out``, where they stand as they were written; who takes files apart.
     """
 
     registry: Registry
@@ -58,32 +64,45 @@ class Intake:
     by: str
     clock: Clock
     handed_out: Set[Path] = frozenset()
+    executor: Executor = HERE
 
     def keep(self, sources: Iterable[Source]) -> list[Kept]:
         """Keep these files, in their order, as many as fit in one commit at a time."""
-        waiting, kept = iter(sources), list[Kept]()
-        while share := list(islice(waiting, _SHARE)):
-            kept += self._share(share)
+        kept = list[Kept]()
+        with closing(self._looked_at(sources)) as waiting:
+            while share := list(islice(waiting, _SHARE)):
+                kept += self._share(share)
         return kept
 
-    def _share(self, share: Sequence[Source]) -> list[Kept]:
+    def _looked_at(self, sources: Iterable[Source]) -> Generator[_Looked, None, None]:
+        """Taken apart by processes of this machine, where it has several at work: nothing is kept
+        later because a network is slow, or not because it is gone.
+        """
+        if self.executor is HERE or self.executor.apart:
+            yield from ((source, None) for source in sources)
+        else:
+            kept = self.registry.receipts_of
+            yield from ahead_of_turn(self.executor, sources, self._incoming, kept)
+
+    def _share(self, share: Sequence[_Looked]) -> list[Kept]:
         """One that somebody is still writing undoes its share: then its halves are taken."""
         try:
             return self._together(share)
         except OSError as error:
             if len(share) == 1:
-                return [Kept(share[0], _refused(share[0], error))]
+                [(source, _)] = share
+                return [Kept(source, _refused(source, error))]
             middle = len(share) // 2
             return [*self._share(share[:middle]), *self._share(share[middle:])]
 
-    def _together(self, share: Sequence[Source]) -> list[Kept]:
+    def _together(self, share: Sequence[_Looked]) -> list[Kept]:
         found: list[Kept] = []
         readable = []
 
         def incoming() -> Iterator[Incoming]:
-            for source in share:
+            for source, looked_at in share:
                 try:
-                    each = self._incoming(source)
+                    each = looked_at or self._incoming(source)
                 except (OSError, Unreadable) as error:
                     found.append(Kept(source, _refused(source, error)))
                     continue
@@ -97,7 +116,7 @@ class Intake:
         pairs = zip(readable, receipts, strict=True)
         return [*found, *(Kept(source, receipt, new) for source, (receipt, new) in pairs)]
 
-    def _incoming(self, source: Source) -> Incoming | Return:
+    def _incoming(self, source: Source) -> Looked:
         """A file as it is to be kept: whole, whatever its size, and whatever it is; but for what a
         program left beside it, which nobody has sent, and for what must not leave its folder.
         """

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
+from iku_workbook.campaign.outputs import sha256_of
 from iku_workbook.campaign.unsettled import unit_of
 from iku_workbook.errors import OperatorError
 from iku_workbook.periods import Period
@@ -60,7 +60,7 @@ def record_exports(
     What goes out does not wait for whoever else is writing, nor for a disk that can be written to.
     """
     try:
-        hashed = [(each.name, _sha256(each)) for each in files]
+        hashed = [(each.name, sha256_of(each)) for each in files]
         with campaign.registry() as registry, registry.writing(by, at):
             code = period.code if period else None
             registry.record_exports(what, hashed, at, by=by, period=code, origin=origin)
@@ -72,8 +72,3 @@ def record_exports(
 def export_kind(form: str) -> ExportKind:
     """The kind of a file that is written out, by its format."""
     return _KINDS.get(form, ExportKind.TABLE)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

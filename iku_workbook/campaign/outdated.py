@@ -29,6 +29,7 @@ from iku_workbook.returns import Return
 OF_KEYS = ELSEWHERE | {"FORM-003"}
 """What a form bears that no key of the campaign has signed."""
 _OF_PERIOD = "FORM-021"
+_NO_CHANGES = Changes()
 
 
 class Why(StrEnum):
@@ -163,9 +164,11 @@ class _Questions:
         Everything for a unit that is new on the list; nothing for one that is not on it.
         """
         current = self.forms.current
+        if digest == current.digest:
+            return _NO_CHANGES
         unit = self.forms.unit(current, code or "")
-        if digest == current.digest or unit is None:
-            return Changes()
+        if unit is None:
+            return _NO_CHANGES
         then = self.forms.definition(digest)
         former = self.forms.unit(then, unit.code) if then is not None else None
         if then is None or former is None:

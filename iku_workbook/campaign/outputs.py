@@ -123,14 +123,17 @@ class Outputs:
     def _refuse_other_mode(self, paths: Iterable[Path]) -> None:
         """OperatorError for the first of these that this command wrote in another mode."""
         marked = f"{self.kind} "
-        for path in filter(Path.is_file, paths):
-            _, *own = json.loads(self._line(path, path, Folders()))
+        for path in paths:
+            sha256 = self._sha256(path)
+            if sha256 is None:
+                continue
+            _, *own = json.loads(self._line(path, path, Folders(), sha256))
             for line in self.known():
                 kind, *there = json.loads(line) if _place_in(line) else ("",)
                 if there == own and f"{kind} ".startswith(marked):
                     mode = kind.removeprefix(self.kind).strip()
                     code = "output-other-mode" if mode else "output-without-mode"
-                    raise OperatorError(code, file=path, mode=mode)
+                    raise OperatorError(code, file=self.shown(path), mode=mode)
 
     def others(self, paths: Iterable[Path], known: frozenset[str] | None = None) -> list[Path]:
         """Those of these places in which a file stands that is not this command's own; none where
@@ -141,6 +144,10 @@ class Outputs:
             known = self.known()
         folders = Folders()
         return [each for each in there if not self._is_own(each, known or frozenset(), folders)]
+
+    def readable(self, paths: Iterable[Path]) -> dict[Path, Path]:
+        """Where the bytes can be read of what stands in these places, where anything does."""
+        return {path: path for path in paths if path.exists()}
 
     def shown(self, path: Path) -> str:
         """What a person is told of where a file goes."""
@@ -231,11 +238,13 @@ class Outputs:
     def _line(self, place: Path, content: Path, folders: Folders, sha256: str | None = None) -> str:
         """Kind, hash and place; within the campaign the place moves along with it."""
         name = f"{self._within(place.parent, folders)}{place.name}"
-        if sha256 is None:
-            with content.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = sha256 or sha256_of(content)
         kind = f"{self.kind} {self.mode}" if self.mode else self.kind
         return json.dumps([kind, sha256, name])
+
+    def _sha256(self, path: Path) -> str | None:
+        """Of the file that stands in a place; None where there is none."""
+        return sha256_of(path) if path.is_file() else None
 
     def _within(self, folder: Path, folders: Folders) -> str:
         """What stands before the name of a file of a folder, in the record."""
@@ -243,6 +252,12 @@ class Outputs:
         if self.root is not None and place.is_relative_to(root := folders.resolved(self.root)):
             place = place.relative_to(root)
         return (place / "x").as_posix().removesuffix("x")
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of what a file holds."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _place_in(line: str) -> tuple[str, str] | None:

@@ -55,7 +55,8 @@ def receive(
         demand_room(registry.path, needed_for(sources))
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
         ahead([each.name for each in ages if ages[each].is_ahead])
-        taken = Intake(registry, forms.keys, by, clock, _handed_out(registry, ages)).keep(ages)
+        handed_out = _handed_out(registry, ages)
+        taken = Intake(registry, forms.keys, by, clock, handed_out, executor).keep(ages)
         wanted = due(registry, forms, come_again(taken))
         for found in reexamine(registry, forms, wanted, clock, executor=executor, again=again):
             told(found)

@@ -1,143 +1,182 @@
 """Files that go to an address (``s3://…``, ``sftp://…``): written on this machine, then put there.
 
 They are written as any others, into a folder that stands for the place at the address, and put
-there through fsspec once they are complete. A store of objects takes an object whole or not at all;
-elsewhere a file is put under another name, then renamed
-(https://filesystem-spec.readthedocs.io/en/latest/api.html).
+there once they are complete.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
-from uuid import uuid4
+from typing import Any, NamedTuple
 
-from iku_workbook.campaign.fetched import opened
-from iku_workbook.campaign.outputs import Folders, Outputs
+from iku_workbook.campaign.outputs import sha256_of
+from iku_workbook.campaign.stores import (
+    content,
+    opened,
+    put_whole,
+    refused,
+    together,
+    without_password,
+)
 from iku_workbook.errors import OperatorError
 
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
-_AT_ONCE = 1 << 20  # bytes
+_FEW = 4  # files of a folder that are asked for one by one
+
+
+class Put(NamedTuple):
+    """What came of files that were to go to an address.
+
+    replaced  those in whose places other bytes stood
+    same      those that stood there already, and were not put again
+    """
+
+    replaced: Sequence[Path]
+    same: Sequence[Path]
+
+
+class _Seen(NamedTuple):
+    """What the store tells of a file, and the SHA-256 of what was read there then."""
+
+    details: Mapping[str, Any]
+    sha256: str
 
 
 class Away:
-    """A folder of this machine whose files go to an address, beside each other.
+    """A folder of this machine that stands for the place at an address.
 
-    path  what stands here for the file that the address names
+    path  what stands here for the file or folder that the address names
     """
 
     def __init__(self, address: str) -> None:
-        """OperatorError for an address that cannot be opened, or does not name one file."""
+        """OperatorError for an address that cannot be opened, or names neither file nor folder."""
         self._system, place = opened(address)
-        shown = _PASSWORD.sub(r"\1@", address)
+        shown = without_password(address)
         self._above, _, name = place.rpartition("/")
-        self.above, _, last = shown.rpartition("/")
-        if "::" in address or self.above.endswith("/") or name != last or name in {"", ".", ".."}:
+        self._shown, _, last = shown.rpartition("/")
+        if "::" in address or self._shown.endswith("/") or name != last or name in {"", ".", ".."}:
             raise OperatorError("address-without-name", address=shown)
-        self.folder = Path(mkdtemp(prefix="iku-"))
+        self.folder = Path(mkdtemp(prefix="iku-")).resolve()
         self.path = self.folder / name
+        self._seen: dict[Path, _Seen] = {}
+        self._fetched: Path | None = None
         self._kept = False
 
     def holds(self, path: Path) -> bool:
         """Whether a path of this machine stands for one at the address."""
-        return path.parent == self.folder
+        return path.is_relative_to(self.folder)
 
     def address(self, path: Path) -> str:
-        """Where a file goes, without a password."""
-        return f"{self.above}/{path.name}"
+        """Where a file or folder goes, without a password."""
+        return "/".join((self._shown, *path.relative_to(self.folder).parts))
 
-    def sha256(self, path: Path) -> str | None:
-        """Of what stands there now; None for nothing. OperatorError where it cannot be read."""
-        digest = hashlib.sha256()
-        try:
-            with self._system.open(self._place(path), "rb") as there:
-                while data := there.read(_AT_ONCE):
-                    digest.update(data)
-        except FileNotFoundError:
-            return None
-        except Exception as error:  # each protocol's library has errors of its own
-            raise self._failed("unreadable-address", path, error) from error
-        return digest.hexdigest()
+    def there(self, paths: Iterable[Path]) -> dict[Path, str]:
+        """The SHA-256 of what stands there now, for those of these in whose places a file stands.
 
-    def put(self, paths: Iterable[Path]) -> None:
-        """Put complete files there, one after the other.
+        What was read before is read again only where the store tells something else of it.
+        OperatorError where it cannot be read.
+        """
+        found = self._listed(paths)
+        old = {path: self._seen.get(path) for path in found}
+        news = [path for path, seen in old.items() if not seen or seen.details != found[path]]
+        for path, sha256 in zip(news, together(self._system, self._sha256, news), strict=True):
+            self._seen[path] = _Seen(found[path], sha256)
+        return {path: self._seen[path].sha256 for path in found}
+
+    def fetched(self, paths: Iterable[Path]) -> dict[Path, Path]:
+        """Copies of what stands there, by what stands here for them; until this is closed."""
+        found = list(self._listed(paths))
+        if self._fetched is None:
+            self._fetched = Path(mkdtemp(prefix="iku-"))
+        copies = {path: self._fetched / path.relative_to(self.folder) for path in found}
+
+        def fetch(path: Path) -> None:
+            copies[path].parent.mkdir(parents=True, exist_ok=True)
+            with self._explained("unreadable-address", path), copies[path].open("wb") as file:
+                file.writelines(content(self._system, self._place(path)))
+
+        for _ in together(self._system, fetch, found):
+            pass
+        return copies
+
+    def put(
+        self, paths: Iterable[Path], progress: Callable[[int], None] = lambda done: None
+    ) -> Put:
+        """Put complete files there, the last of them once all others are there.
 
         OperatorError where the store refuses: the files then stay in their folder.
         """
-        for path in paths:
-            try:
-                _put(self._system, path, self._place(path))
-            except Exception as error:
-                self._kept = True
-                raise self._failed("unwritable-address", path, error) from error
+        paths, before = list(paths), dict[Path, str]()
+        with suppress(OperatorError):  # a store that is not to be read may still be written to
+            before = self.there(paths)
+        own = {path: sha256_of(path) for path in before}
+        same = [path for path in paths if path in own and own[path] == before[path]]
+        new = [path for path in paths if path not in {*same}]
+        progress(len(same))
+        for share in (new[:-1], new[-1:]):
+            for _ in together(self._system, self._put, share):
+                progress(1)
+        return Put([path for path in new if path in before], same)
 
     def close(self) -> None:
         """Delete the folder, unless it is all that there is of what was written."""
         if not self._kept:
             shutil.rmtree(self.folder, ignore_errors=True)
+        if self._fetched is not None:
+            shutil.rmtree(self._fetched, ignore_errors=True)
 
-    def _place(self, path: Path) -> str:
-        return f"{self._above}/{path.name}"
+    def _listed(self, paths: Iterable[Path]) -> dict[Path, Mapping[str, Any]]:
+        """What the store tells now of those of these in whose places a file stands."""
+        self._system.invalidate_cache()
+        folders: dict[Path, list[Path]] = {}
+        for path in paths:
+            folders.setdefault(path.parent, []).append(path)
+        found: dict[Path, Mapping[str, Any]] = {}
+        for folder, own in folders.items():
+            with self._explained("unreadable-address", folder):
+                found |= self._few(own) if len(own) <= _FEW else self._many(folder, own)
+        return {path: told for path, told in found.items() if told.get("type") != "directory"}
 
-    def _failed(self, code: str, path: Path, error: Exception) -> OperatorError:
-        cause = f"{type(error).__name__}: {error}".rstrip(": ")
-        return OperatorError(code, path=self.address(path), cause=cause, folder=self.folder)
-
-
-@dataclass(frozen=True, slots=True)
-class OutputsAway(Outputs):
-    """What one command may write where its files go to an address: the record has them by that.
-
-    What stands there is read back: it is the command's own where its SHA-256 is on record.
-    """
-
-    away: Away = field(kw_only=True)
-
-    def others(self, paths: Iterable[Path], known: frozenset[str] | None = None) -> list[Path]:
-        """As for files of this machine, which there may be too."""
-        paths = list(paths)
-        found = Outputs.others(self, [each for each in paths if not self.away.holds(each)], known)
-        if self.force:
-            return found
-        known, folders = self.known() if known is None else known, Folders()
-        for each in filter(self.away.holds, paths):
-            sha256 = self.away.sha256(each)
-            if sha256 is not None and self._line(each, each, folders, sha256) not in known:
-                found.append(each)
+    def _few(self, paths: Iterable[Path]) -> dict[Path, Mapping[str, Any]]:
+        found: dict[Path, Mapping[str, Any]] = {}
+        for path in paths:
+            with suppress(FileNotFoundError):
+                found[path] = self._system.info(self._place(path))
         return found
 
-    def shown(self, path: Path) -> str:
-        """The address."""
-        return self.away.address(path) if self.away.holds(path) else str(path)
+    def _many(self, folder: Path, paths: Iterable[Path]) -> dict[Path, Mapping[str, Any]]:
+        told: dict[str, Mapping[str, Any]] = {}
+        with suppress(FileNotFoundError):
+            listed = self._system.ls(self._place(folder), detail=True)
+            told = {each["name"].rpartition("/")[2]: each for each in listed}
+        return {path: told[path.name] for path in paths if path.name in told}
 
-    def _within(self, folder: Path, folders: Folders) -> str:
-        if folder == self.away.folder:
-            return f"{self.away.above}/"
-        return Outputs._within(self, folder, folders)
+    def _sha256(self, path: Path) -> str:
+        digest = hashlib.sha256()
+        with self._explained("unreadable-address", path):
+            for data in content(self._system, self._place(path)):
+                digest.update(data)
+        return digest.hexdigest()
 
+    def _put(self, path: Path) -> None:
+        try:
+            with self._explained("unwritable-address", path):
+                put_whole(self._system, path, self._place(path))
+        except OperatorError:
+            self._kept = True
+            raise
 
-def _put(system: Any, file: Path, place: str) -> None:
-    """One whole file: whoever reads there sees what stood there before, or all of this."""
-    from fsspec import AbstractFileSystem
+    def _place(self, path: Path) -> str:
+        return "/".join((self._above, *path.relative_to(self.folder).parts))
 
-    if type(system).mv is AbstractFileSystem.mv:  # no names to change: a store of objects
-        with system.transaction:
-            system.put_file(str(file), place)
-        return
-    folder, _, name = place.rpartition("/")
-    system.makedirs(folder, exist_ok=True)
-    partial = f"{folder}/.{name}.{uuid4().hex}.partial"
-    try:
-        system.put_file(str(file), partial)
-        system.mv(partial, place)
-    except BaseException:
-        with suppress(Exception):  # the store may be gone
-            system.rm_file(partial)
-        raise
+    @contextmanager
+    def _explained(self, code: str, path: Path) -> Iterator[None]:
+        """OperatorError for whatever the protocol's library raises."""
+        try:
+            yield
+        except Exception as error:
+            raise refused(code, self.address(path), error, folder=self.folder) from error

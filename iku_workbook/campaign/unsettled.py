@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -19,22 +19,26 @@ from iku_workbook.returns import Return
 def unsettled(
     known: KnownCampaign, registry: Registry, lineages: Iterable[list[Return]]
 ) -> Unsettled:
-    """What is not settled, of these lineages of the registry."""
+    """What is not settled, of these lineages of the registry; they are gone through once."""
     definition = known.definition
-    own = list(lineages)
-    counted = [each for each in map(lineage.counting, own) if each is not None]
-    left = [each for each in counted if not definition.asks(each.unit, each.period)]
+    awaiting, left, approved = list[Return](), list[Return](), set[tuple[str | None, str | None]]()
+    for own in lineages:
+        awaiting += (each for each in own if each.awaits and _is_asked(definition, each))
+        counted = lineage.counting(own)
+        if counted is not None and not _is_asked(definition, counted):
+            left.append(counted)
+        if counted is not None and counted.approval is not None:
+            approved.add((counted.period, counted.unit))
     names = known.former_names if left else {}
     return Unsettled(
-        [
-            each
-            for members in own
-            for each in members
-            if each.awaits and definition.asks(each.unit, each.period)
-        ],
+        awaiting,
         [NotCounted(each, names.get(str(each.unit), str(each.unit))) for each in left],
-        _joined(definition, _asked(known, registry), counted),
+        _joined(definition, _asked(known, registry), approved),
     )
+
+
+def _is_asked(definition: Definition, returned: Return) -> bool:
+    return definition.asks(returned.unit, returned.period)
 
 
 def unsettled_now(known: KnownCampaign) -> Unsettled:
@@ -79,9 +83,10 @@ def _asked(known: KnownCampaign, registry: Registry) -> Mapping[str, frozenset[s
 
 
 def _joined(
-    definition: Definition, asked: Mapping[str, frozenset[str]], counted: Iterable[Return]
+    definition: Definition,
+    asked: Mapping[str, frozenset[str]],
+    approved: Set[tuple[str | None, str | None]],
 ) -> list[Newcomer]:
-    approved = {(each.period, each.unit) for each in counted if each.approval is not None}
     return [
         Newcomer(unit, period, all((period, code) in approved for code in units))
         for period, units in asked.items()

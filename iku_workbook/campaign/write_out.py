@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from iku_workbook.campaign.documents import write_document
@@ -46,19 +47,20 @@ def write_out(
     """
     if chosen.is_of_today(campaign.zone):
         bring_up_to_date(campaign, by=by, clock=clock)
+    what = Kind.DOCUMENT if kind in KINDS else Kind.RESULTS
+    outputs = Outputs(what, campaign.root, force, chosen.mode)
     if kind in KINDS:
-        path, year = write_document(campaign, kind, chosen, period=period.code, force=force)
+        path, year = write_document(campaign, kind, chosen, period=period.code, outputs=outputs)
         written, form = [path], "docx"
     else:
         followed = is_followed(kind, campaign.definition(), period)
         year, form = year_of(campaign, period, chosen, followed=followed), kind
         out = default_place(campaign, chosen, period.code, form)
-        outputs = Outputs(Kind.RESULTS, campaign.root, force, chosen.mode)
         outputs.refuse([out])
         day = chosen.day(year.definition.timezone.time)
         written = write_results(year, out, form, day, language, outputs)
     origin = chosen.origin(year if form == kind or kind in ABOUT_RESULTS else None)
+    record = partial(record_exports, campaign, by=by, period=period, origin=origin)
     for of, files in by_format(form, written):
-        what = export_kind(of)
-        record_exports(campaign, what, files, by=by, at=clock(), period=period, origin=origin)
+        record(export_kind(of), files, at=clock())
     return written

@@ -47,12 +47,12 @@ class Words(_OfText):
 class Place(click.Path):
     """Where a file or folder is to be written; a folder that is made on the way there is named.
 
-    ``away`` has a file go to an address too.
+    ``away`` has it go to an address too; the name of a ``folder`` may end in a slash there.
     """
 
-    def __init__(self, *, away: bool = False) -> None:
+    def __init__(self, *, away: bool = False, folder: bool = False) -> None:
         super().__init__(path_type=Path)
-        self._away = away
+        self._away, self._folder = away, folder
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path; at the end of the command it says which folder is there only since.
@@ -60,15 +60,20 @@ class Place(click.Path):
         OperatorError for an address where none is taken: as a path it would name folders of this
         computer.
         """
-        if "://" in os.fsdecode(value):
-            from iku_workbook.campaign.fetched import is_address, opened, protocols
+        if "://" in (given := os.fsdecode(value)):
+            from iku_workbook.campaign.stores import (
+                is_address,
+                is_of_this_machine,
+                opened,
+                without_password,
+            )
 
-            if is_address(os.fsdecode(value)):
+            if is_address(given):
                 if not self._away or ctx is None:
-                    raise OperatorError("output-at-address", address=value)
-                system, place = opened(os.fsdecode(value))
-                if "file" not in protocols(system):
-                    return _sent_to(os.fsdecode(value), ctx)
+                    raise OperatorError("output-at-address", address=without_password(given))
+                system, place = opened(given)
+                if not is_of_this_machine(system):
+                    return _sent_to(given.rstrip("/") if self._folder else given, ctx)
                 value = place
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         above = [each for each in path.absolute().parents if not each.exists()]

@@ -13,7 +13,7 @@ from iku_workbook.cli.session import Session, format_of, pass_session
 @click.command("fill", cls=Verb)
 @click.argument("workbook", metavar="WORKBOOK", type=click.Path(path_type=Path))
 @click.argument("values", metavar="VALUES", type=click.Path(path_type=Path))
-@click.option("-o", "--out", "out", metavar="OUT", type=Place())
+@click.option("-o", "--out", "out", metavar="OUT", type=Place(away=True))
 @forcible
 @click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
 @pass_session
@@ -29,5 +29,5 @@ def command(
     if out is None:
         out = workbook.with_stem(f"{workbook.stem}-{session.say('cli.filled-suffix')}")
     session.save(out, filled, Kind.FILLED)
-    click.echo(out)
+    click.echo(session.shown(out))
     return 0

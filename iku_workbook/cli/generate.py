@@ -10,17 +10,15 @@ from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Place, Verb, forcible, parallel
 from iku_workbook.cli.reporting import note_exports
-from iku_workbook.cli.session import Session, pass_session
+from iku_workbook.cli.session import Session, named_files, pass_session
 from iku_workbook.periods import label
 
 
 @click.command("generate", cls=Verb)
 @click.option("--period", "code", metavar="P", required=True)
 @click.option("--unit", "units", metavar="CODE", multiple=True)
-@click.option("-o", "--out", "out", metavar="DIR", type=Place())
-@click.option(
-    "--previous", "previous", metavar="PATH", multiple=True, type=click.Path(path_type=Path)
-)
+@click.option("-o", "--out", "out", metavar="DIR", type=Place(away=True, folder=True))
+@click.option("--previous", "previous", metavar="PATH", multiple=True)
 @click.option("--prefill", "prefill", metavar="FILE", type=click.Path(path_type=Path))
 @forcible
 @click.option("--bare", "bare", is_flag=True)
@@ -31,13 +29,13 @@ def command(
     code: str,
     units: tuple[str, ...],
     out: Path | None,
-    previous: tuple[Path, ...],
+    previous: tuple[str, ...],
     prefill: Path | None,
     bare: bool,
 ) -> int:
     """Write the workbooks and print where each is."""
     from iku_workbook.campaign.generate import generate
-    from iku_workbook.campaign.sources import gather
+    from iku_workbook.campaign.outputs import Kind
     from iku_workbook.campaign.values_file import inputs_from_file
 
     definition = (campaign := session.campaign()).definition()
@@ -51,17 +49,18 @@ def command(
             by=whoever(),
             at=now(),
             out=out,
-            earlier=gather([str(path) for path in previous]) if previous else None,
+            earlier=named_files(previous) if previous else None,
             inputs=inputs_from_file(definition, prefill) if prefill else {},
             bare=bare,
-            force=session.force,
+            outputs=session.outputs(Kind.FORMS),
             executor=session.executor(),
             progress=advance,
         )
-    click.echo("\n".join(map(str, made.workbooks)))
-    about = {"period": label(period, session.language), "folder": made.folder}
+    session.send(made.files)
+    click.echo("\n".join(map(session.shown, made.workbooks)))
+    about = {"period": label(period, session.language), "folder": session.shown(made.folder)}
     session.note(session.say("cli.generated", count=len(chosen), **about))
     if made.archive:
-        session.note(session.say("cli.distributed", file=made.archive))
+        session.note(session.say("cli.distributed", file=session.shown(made.archive)))
         note_exports(session, campaign, "zip", [made.archive], period)
     return 0

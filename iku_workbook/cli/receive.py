@@ -167,7 +167,9 @@ def _note_list(
     from iku_workbook.campaign.unsettled import unsettled
 
     known = KnownCampaign(campaign, forms.current)
-    open_ = unsettled(known, registry, registry.lineages().values())
+    # What was given to a unit beside its forms counts nowhere, and awaits nothing.
+    lineages = (own for _, own in registry.lineages_in_turn())
+    open_ = unsettled(known, registry, lineages)
     note_unsettled(session, forms.current, open_.of_the_list)
 
 

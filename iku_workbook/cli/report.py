@@ -23,6 +23,7 @@ from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.documents import ABOUT_RESULTS, KINDS
 
 if TYPE_CHECKING:
+    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.results.year import Year
 
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("--period", "code", metavar="P")
-@click.option("-o", "--out", "out", metavar="FILE", type=Place())
+@click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
 @forcible
 @click.option("--edit-template", "edit", is_flag=True)
 @options
@@ -49,7 +50,8 @@ def command(
     current_list: bool,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
-    from iku_workbook.campaign.documents import copy_template, in_another_language, write_document
+    from iku_workbook.campaign.documents import copy_template, write_document
+    from iku_workbook.campaign.outputs import Kind
 
     campaign = session.campaign()
     if edit:
@@ -66,20 +68,25 @@ def command(
             chosen,
             period=code,
             out=out,
-            force=session.force,
+            outputs=session.outputs(Kind.DOCUMENT, chosen.mode),
             executor=session.executor(),
             progress=advance,
             kept=partial(note_kept, session),
         )
+    session.send([written])
     origin = chosen.origin(year if kind in ABOUT_RESULTS else None)
     note_written(session, campaign, "docx", [written], year.period if code else None, origin)
+    return max(_concluded(session, campaign, kind, year), turned)
+
+
+def _concluded(session: Session, campaign: CampaignFolder, kind: str, year: Year) -> int:
+    """Say what is open about the results that a document is of, and that its template speaks
+    another language; the exit status.
+    """
+    from iku_workbook.campaign.documents import in_another_language
+
     if in_another_language(campaign, kind, year):
         session.note(session.say("cli.template-indonesian", kind=kind))
-    return max(_concluded(session, year), turned)
-
-
-def _concluded(session: Session, year: Year) -> int:
-    """Say what is open about the results that a document is of; the exit status."""
     note_open(session, year)
     note_left_out(session, year.returns)
     return status_of_year(year)

@@ -156,15 +156,22 @@ class Session:
         except OperatorError:  # whoever works outside of one has no record of what was written
             root = None
         if self.away is not None:
-            from iku_workbook.campaign.sent_away import OutputsAway
+            from iku_workbook.campaign.outputs_away import OutputsAway
 
             return OutputsAway(kind, root, self.force, mode, away=self.away)
         return Outputs(kind, root, self.force, mode)
 
     def send(self, paths: Sequence[Path]) -> None:
-        """Put complete files at the address where they go, if any."""
-        if self.away is not None:
-            self.away.put(filter(self.away.holds, paths))
+        """Put complete files at the address where they go, if any; say what they took the place of,
+        for no version stays there.
+        """
+        if self.away is None:
+            return
+        away = [each for each in paths if self.away.holds(each)]
+        with self.progress(len(away)) as advance:
+            put = self.away.put(away, advance)
+        self._note_files("cli.away-replaced", [self.shown(each) for each in put.replaced])
+        self._note_files("cli.away-same", [self.shown(each) for each in put.same])
 
     def shown(self, path: Path) -> str:
         """What a person is told of where a file is: the address, if it went to one."""
@@ -271,8 +278,8 @@ def named_files(paths: Sequence[str]) -> list[Source]:
 
     A note of the run says what is not looked into.
     """
-    from iku_workbook.campaign.fetched import is_address
     from iku_workbook.campaign.sources import distinct, gather
+    from iku_workbook.campaign.stores import is_address
 
     left: list[str] = []
     addresses = [each for each in paths if is_address(each)]

@@ -53,7 +53,7 @@ def show(
 
 @click.command("file", cls=Verb)
 @click.argument("number", metavar="NUMBER", type=click.IntRange(1))
-@click.option("-o", "--out", "out", metavar="FILE", type=Place())
+@click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
 @forcible
 @pass_session
 def give(session: Session, number: int, out: Path | None) -> int:
@@ -71,5 +71,5 @@ def give(session: Session, number: int, out: Path | None) -> int:
     about = {"number": str(number), "file": short(receipt.name), "sha256": receipt.sha256}
     who = {"at": receipt.at, "by": short(receipt.by), "size": len(kept.data)}
     session.tell(session.say("cli.file-given", **about, **who))
-    session.note(session.say("cli.written", file=place))
+    session.note(session.say("cli.written", file=session.shown(place)))
     return 0

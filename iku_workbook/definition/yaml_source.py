@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,6 +67,7 @@ def read_source(path: Path) -> Source:
     return Source(name, text, units)
 
 
+@lru_cache(maxsize=4)  # who checks a definition and who asks for its places want the same
 def parse(source: Source) -> tuple[Definition, Locations]:
     """The definition that texts state; DefinitionError with every mistake of grammar."""
     data, marks = compose(source.text, source.file)

@@ -176,7 +176,10 @@ _PLAIN = {
 def _plain(values: Sequence[Any]) -> Column | None:
     """From the common types alone, without a step for each value; None where others are there."""
     types = list(map(type, values))
-    if not _PLAIN.keys() >= set(types):
+    if datetime.date in (there := set(types)):
+        values = [serial(each) if type(each) is datetime.date else each for each in values]
+        types, there = list(map(type, values)), there - {datetime.date}
+    if not _PLAIN.keys() >= there:
         return None
     kind = np.fromiter(map(_PLAIN.__getitem__, types), dtype=np.uint8, count=len(types))
     text, number = np.empty(len(types), dtype=np.object_), np.zeros(len(types))

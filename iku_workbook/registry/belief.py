@@ -36,6 +36,7 @@ class Belief:
     def __init__(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> None:
         self._ask = connection.execute
         self._chained = bool(keys) and last_entry(connection)[0] > 0
+        self._linked: dict[tuple[str, int], str] = {}
         self._since: list[int] = []
         self._keys: list[bytes | None] = []
         known = {key_id(each): each for each in keys}
@@ -47,9 +48,15 @@ class Belief:
 
     def __call__(self, kind: str, number: int, proof: str | None, said: Sequence[Value]) -> bool:
         """Of the record of a table, by its number, its hash and what it says."""
-        return matches(proof, said) and (
-            not self._chained or self._is_linked(kind, number, as_linked(proof, said))
-        )
+        if not matches(proof, said):
+            return False
+        if not self._chained or (proof is not None and self._linked.get((kind, number)) == proof):
+            return True
+        if not self._is_linked(kind, number, as_linked(proof, said)):
+            return False
+        if proof is not None:
+            self._linked[kind, number] = proof
+        return True
 
     def _is_linked(self, kind: str, record: int, said: str) -> bool:
         row = self._ask(_OWN, (kind, record)).fetchone()

@@ -20,7 +20,7 @@ from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry.database import RegistryError, transaction
 from iku_workbook.registry.examinations import END_OF_TIME, as_text, as_time
 from iku_workbook.registry.head import Head, Last, code_of
-from iku_workbook.registry.proof import RECORDS, insert, proved, says
+from iku_workbook.registry.proof import RECORDS, as_json, insert, proved, says
 
 Keys = Callable[[], Sequence[bytes]]
 """Gives the campaign's key, and after it the older ones; OperatorError where they are not there."""
@@ -57,7 +57,7 @@ def key_id(key: bytes) -> str:
 
 def linked(key: bytes, before: bytes, number: int, kind: str, record: int, said: str) -> bytes:
     """The link of an entry, of the link before it and what its record says."""
-    entry = json.dumps([number, kind, record, said]).encode()
+    entry = as_json((number, kind, record, said)).encode()
     return hmac.digest(key, b"link\0" + before + entry, "sha256")
 
 

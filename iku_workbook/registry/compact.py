@@ -41,7 +41,8 @@ INFLATED = 8 << 20
 """Bytes of all inflated parts together, at the most: a form has a fortieth of it."""
 
 _PARTS = 1_000
-_OFTEN = 64 << 10  # bytes of a part that other returns may have too: it is tried once for all
+_OFTEN = 64 << 10  # bytes of a part that other returns may have too: it is tried twice for all
+_MET = 1 << 14  # parts of which it is known that they came before
 _IN_VAIN = 3  # parts that no level brings forth: then another program's deflate made the file
 
 
@@ -203,4 +204,17 @@ def _proved(packed: bytes, size: int, levels: tuple[int, ...]) -> tuple[int, byt
     return None if level is None else (level, content)
 
 
-_often = lru_cache(128)(_proved)
+def _often(packed: bytes, size: int, levels: tuple[int, ...]) -> tuple[int, bytes] | None:
+    """The same of a part that other returns may have too: of one that comes again it is remembered.
+    What comes once, as a village's own sheets, takes the place of nothing that comes with each.
+    """
+    if (met := hash(packed)) in _met:
+        return _again(packed, size, levels)
+    if len(_met) == _MET:
+        _met.clear()
+    _met.add(met)
+    return _proved(packed, size, levels)
+
+
+_again = lru_cache(128)(_proved)
+_met: set[int] = set()

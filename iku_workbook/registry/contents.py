@@ -178,13 +178,13 @@ def taken_apart(
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for each in files:
             at_hand = isinstance(each.pieces, Sequence) and each.size <= _LARGEST - INFLATED
-            work = pool.submit(_taken_apart, each) if at_hand and wanted(each) else None
-            waiting.append((each, work))
+            here = at_hand and each.apart is None and wanted(each)
+            waiting.append((each, pool.submit(_taken_apart, each) if here else None))
             if len(waiting) > 2 * AT_ONCE:
                 first, done = waiting.pop(0)
-                yield first, done.result() if done else None
+                yield first, done.result() if done else first.apart
         for first, done in waiting:
-            yield first, done.result() if done else None
+            yield first, done.result() if done else first.apart
 
 
 def _taken_apart(each: Incoming) -> Apart:

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -136,7 +137,7 @@ def distrusting(connection: sqlite3.Connection) -> sqlite3.Connection:
     """
     connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _STATEMENT)
     connection.execute("PRAGMA trusted_schema = OFF")
-    connection.text_factory = lambda text: text.decode("utf-8", "backslashreplace")
+    connection.text_factory = partial(bytes.decode, encoding="utf-8", errors="backslashreplace")
     return connection
 
 

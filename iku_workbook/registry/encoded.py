@@ -9,7 +9,6 @@ import datetime
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from itertools import chain
@@ -70,10 +69,16 @@ def findings_as_text(findings: tuple[Finding, ...]) -> str:
 
 def findings_of(text: str, file: str) -> tuple[Finding, ...]:
     """The findings that :func:`findings_as_text` wrote, about ``file``; else one of UNREADABLE."""
+    return tuple(Finding(code, file, *said) for code, *said in _findings_of(text))
+
+
+@lru_cache(_AT_ONCE)
+def _findings_of(text: str) -> list[tuple[Any, ...]]:
+    """The same without the file: of thousands of returns many have the same ones, or none."""
     read = decode(text)
     if not isinstance(read, list):
         raise TypeError(text)
-    return tuple(_finding(file, **each) for each in read)
+    return [_finding(**each) for each in read]
 
 
 def is_on_old_form(findings: Iterable[Finding]) -> bool:
@@ -91,6 +96,10 @@ class Recorded(Mapping[str, _Said], Generic[_Said]):
     def __init__(self, text: str, read: Callable[[str], Mapping[str, _Said]]) -> None:
         self._text, self._read = text, read
         read(text)
+
+    def read(self) -> Mapping[str, _Said]:
+        """All of it, decoded."""
+        return self._read(self._text)
 
     def __getitem__(self, name: str) -> _Said:
         return self._read(self._text)[name]
@@ -143,16 +152,24 @@ def _is_number(value: object) -> bool:
     return value is None or isinstance(value, float | int)
 
 
-def _finding(file: str, severity: str, **recorded: Any) -> Finding:
-    """One finding; its severity is what was recorded, also where the code has another today."""
-    data = recorded.pop("data")
-    Family(recorded["code"].partition("-")[0])
+def _finding(
+    code: str,
+    severity: str,
+    sheet: str | None,
+    cell: str | None,
+    field: str | None,
+    expected: object,
+    found: object,
+    data: dict[str, object],
+) -> tuple[Any, ...]:
+    """What :class:`Finding` says after its file, with the code before; its severity is what was
+    recorded, also where the code has another today.
+    """
+    Family(code.partition("-")[0])
     several = {name: tuple(each) for name, each in data.items() if isinstance(each, list)}
-    finding = Finding(file=file, data={**data, **several}, **recorded)
-    known = CODES.get(finding.code)
-    if known is not None and known.severity == severity:
-        return finding
-    return replace(finding, own_severity=Severity(severity))
+    known = CODES.get(code)
+    own = None if known is not None and known.severity == severity else Severity(severity)
+    return code, sheet, cell, field, expected, found, {**data, **several}, None, own
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Any
 
 from iku_workbook.findings import Finding, Verdict
@@ -18,6 +19,7 @@ from iku_workbook.registry.records import DecisionKind, Examination, Fault
 from iku_workbook.returns import Parts, Return
 
 END_OF_TIME = "9999"
+_AT_ONCE = 1024
 _NO_TIME = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _COLUMNS = """
     SELECT receipt.number, receipt.sha256, receipt.name, receipt.at,
@@ -296,6 +298,7 @@ def _lasts(connection: sqlite3.Connection, receipt: int) -> tuple[str, str, str]
     return str(examination), str(fault), str(decision)
 
 
+@lru_cache(_AT_ONCE)  # files that are kept together have one time
 def as_time(text: str, zone: tzinfo) -> datetime.datetime:
     """A time as the office's clocks show it, whatever its computer's do; the first of all for a
     text that is none, so that the record stands where it can be found.

@@ -187,8 +187,8 @@ class Ledger:
     ) -> Iterator[tuple[Receipt, bool]]:
         """Each file's receipt, in a transaction that is open, and whether it is new."""
         shelf, at = Shelf(self._open), as_text(now)
-        for each, apart in taken_apart(files, lambda one: not self._kept(one)):
-            if known := self._kept(each):
+        for each, apart in taken_apart(files, lambda one: not self.receipts_of(one)):
+            if known := self.receipts_of(each):
                 yield known[0], False
                 continue
             row = proved(each.sha256, each.name, at, by, shelf.put(each, apart))
@@ -386,7 +386,7 @@ class Ledger:
         with self._chain.appending(now, self._open) if self._chain else transaction(self._open):
             yield
 
-    def _kept(self, each: Incoming) -> list[Receipt]:
+    def receipts_of(self, each: Incoming) -> list[Receipt]:
         """The receipt of a file's bytes, where they came before."""
         return self._receipts("WHERE sha256 = ?", each.sha256)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from iku_workbook.inputs import Scalar
+from iku_workbook.registry.compact import Apart
 from iku_workbook.returns import Return
 
 
@@ -80,12 +81,15 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file that is to be kept: its bytes are given piece by piece, and only once."""
+    """One file that is to be kept: its bytes are given piece by piece, and only once; ``apart`` as
+    another process took them apart.
+    """
 
     name: str
     sha256: str
     size: int
     pieces: Iterable[bytes]
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)

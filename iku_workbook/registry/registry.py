@@ -160,11 +160,15 @@ class Registry(Ledger):
         log: dict[int, list[DecisionRecord | Disbelieved]] = {}
         for each in self._log(until):
             log.setdefault(each.receipt, []).append(each)
-        again, closed = examined_again(self._open), self.closed(until)
+        again, closed, made = examined_again(self._open), self.closed(until), self.mended()
+        told = log.keys() | made.keys()
         for unit, members in groupby(map(self._returned, rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
             for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
                 own = list(each_period)
+                if len(own) == 1 and period not in closed and own[0].number not in told:
+                    yield (unit, period), own  # as nearly always: nothing follows from one alone
+                    continue
                 about = [one for each in own for one in log.get(each.number or 0, ())]
                 later = reported_later(whole_year, period)
                 which = closed.get(period)

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator, Mapping
 
 from iku_workbook.codes import DISPUTED
-from iku_workbook.definition.model import Unit
 from iku_workbook.report import closings
 from iku_workbook.report import overtaken as overtakes
 from iku_workbook.report.csv import BYTE_ORDER_MARK, inert
@@ -45,10 +44,16 @@ def json_pieces(overview: Overview, room: Mapping[str, int] | None = None) -> It
     """The same, unit by unit: of a country not all units fit in memory as objects and as text."""
     # Without indents: those take longer than everything else where there are thousands of units.
     yield json_text(_counts(overview))[:-1] + ', "units": {'
+    owed, codes = _Owed(), [(each, each.code, json_text(each.code)) for each in overview.periods]
     for place, unit in enumerate(overview.definition.reporting):
-        contact = overview.contacts.get(unit.code)
-        known = {"name": unit.name, "contact": contact, "periods": _periods(overview, unit)}
-        yield f"{', ' if place else ''}{json_text(unit.code)}: {json_text(known)}"
+        known = {"name": unit.name, "contact": overview.contacts.get(unit.code)}
+        periods = ", ".join(
+            f"{name}: {owed.text(overview.matrix[unit.code, code])}"
+            for period, code, name in codes
+            if unit.reports_in(period)
+        )
+        yield f"{', ' if place else ''}{json_text(unit.code)}: "
+        yield f'{json_text(known)[:-1]}, "periods": {{{periods}}}}}'
     yield "}, " + json_text(_files(overview) | _also(overview, room))[1:] + "\n"
 
 
@@ -87,10 +92,17 @@ def _files(overview: Overview) -> dict[str, object]:
     }
 
 
-def _periods(overview: Overview, unit: Unit) -> dict[str, dict[str, object]]:
-    """How a unit stands in the periods in which it is there."""
-    codes = (each.code for each in overview.periods if unit.reports_in(each))
-    return {code: _object(overview.matrix[unit.code, code]) for code in codes}
+class _Owed(dict[tuple[object, ...], str]):
+    """What is said of units of which nothing came: thousands say the same."""
+
+    def text(self, standing: Standing) -> str:
+        """How a unit stands, as JSON."""
+        if standing.decided or standing.other or standing.extension or standing.newer:
+            return json_text(_object(standing))
+        key = (standing.status, standing.waits, standing.late, standing.asked, standing.due)
+        if key not in self:
+            self[key] = json_text(_object(standing))
+        return self[key]
 
 
 def as_csv(overview: Overview) -> str:

@@ -7,10 +7,11 @@ count.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import overload
+from typing import cast, overload
 
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
@@ -19,6 +20,7 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Row, Scalar, Values
 from iku_workbook.periods import Period
+from iku_workbook.registry.encoded import Recorded
 from iku_workbook.returns import Return
 
 
@@ -35,6 +37,7 @@ class Status(StrEnum):
     """it is not there in that period, and owes nothing: before its first one, or after its last"""
 
 
+_SCALARS = frozenset({type(None), str, int, float, bool, datetime.date})
 _STATUS = {
     Verdict.ACCEPTED: Status.ACCEPTED,
     Verdict.NEEDS_CORRECTION: Status.NEEDS_CORRECTION,
@@ -92,14 +95,15 @@ def accumulate(
         if each.unit is not None:
             by_unit.setdefault(each.unit, []).append(each)
     years = []
+    code_of, so_far = period.code, [(each, each.code) for each in period.year_to_date]
     for unit in definition.reporting:
         own = by_unit.get(unit.code, [])
         chosen = _accepted(own)
-        codes = [each.code for each in period.year_to_date if unit.reports_in(each)]
+        codes = [code for each, code in so_far if unit.reports_in(each)]
         accepted = {code: chosen[code] for code in codes if code in chosen}
         values, sources = _values(accepted, fields[unit.kind], registers[unit.kind])
         there = unit.reports_in(period)
-        received = tuple(each for each in own if there and each.period == period.code)
+        received = tuple(each for each in own if there and each.period == code_of)
         before = _before(definition, unit, period, by_unit) if there else None
         status = best(received) if there else Status.ABSENT
         waiting = frozenset(str(each.period) for each in own if each.unapproved)
@@ -112,8 +116,9 @@ def _before(
     definition: Definition, unit: Unit, period: Period, by_unit: Mapping[str, Sequence[Return]]
 ) -> Return | None:
     """What was accepted for the period before, from the unit as it was called then."""
-    code = definition.code_in(unit, period.previous)
-    return _accepted(by_unit.get(code, ())).get(period.previous.code)
+    before = period.previous
+    code = definition.code_in(unit, before)
+    return _accepted(by_unit.get(code, ())).get(before.code)
 
 
 def with_accepted(
@@ -158,8 +163,9 @@ def _values(
     sources: dict[str, str] = {}
     if not accepted:
         return values, sources
+    said = {code: as_said(each.values) for code, each in accepted.items()}
     for field in fields:
-        given = {code: scalar(each.values.get(field.id)) for code, each in accepted.items()}
+        given = {code: scalar(each.get(field.id)) for code, each in said.items()}
         if field.over_time is not OverTime.LATEST:
             values[field.id] = field.over_time.of([_number(each) for each in given.values()])
             continue
@@ -208,11 +214,20 @@ def _number(value: Scalar) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
+def as_said(values: Values) -> Values:
+    """A return's values, read once for many questions to them."""
+    return values.read() if isinstance(values, Recorded) else values
+
+
 def scalar(value: Scalar | Sequence[Row]) -> Scalar:
     """A field's value; None for anything else."""
+    if type(value) in _SCALARS:
+        return cast("Scalar", value)
     return None if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def rows(value: Scalar | Sequence[Row]) -> Sequence[Row]:
     """A register's filled rows; none for anything else."""
+    if type(value) is list:  # an abstract class is asked much longer, and there are thousands
+        return value
     return value if isinstance(value, Sequence) and not isinstance(value, str) else ()

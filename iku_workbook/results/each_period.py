@@ -7,7 +7,7 @@ indicator with ``result: period`` only the values of the period asked for count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iku_workbook.calculations import parts_of, result_name
@@ -117,12 +117,14 @@ def together(way: OverTime | None, given: Sequence[float | None]) -> float | Non
     return given[-1] if way is None else way.of(given)
 
 
-def told(ways: Ways, name: str, year: UnitYear, period: Period) -> bool:
-    """Whether a unit has a return that counts for a computed value: where only one period does, one
-    for that period.
+def telling(ways: Ways, name: str, period: Period) -> Callable[[UnitYear], bool]:
+    """Tells of units whether they have a return that counts for a computed value: where only one
+    period does, one for that period.
     """
-    alone = name in ways and ways[name] is None
-    return period.code in year.accepted if alone else bool(year.accepted)
+    code = period.code
+    if name in ways and ways[name] is None:
+        return lambda year: code in year.accepted
+    return lambda year: bool(year.accepted)
 
 
 def fitted(form: Layout, values: Sequence[Values], periods: int) -> Layout:

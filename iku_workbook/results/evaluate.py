@@ -12,11 +12,12 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime
 from iku_workbook.formula.evaluate import evaluate
 from iku_workbook.formula.parse import parse
+from iku_workbook.formula.tree import names
 from iku_workbook.formula.values import Column, Kind, Value
 from iku_workbook.inputs import columns
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
-from iku_workbook.results.accumulate import UnitYear
+from iku_workbook.results.accumulate import UnitYear, as_said
 from iku_workbook.results.each_period import EachPeriod, fitted, seen
 from iku_workbook.results.presence import Counting
 
@@ -77,15 +78,18 @@ def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> 
     """Append what is computed for some of the units."""
     counting = Counting(form)
     values = [each.values for each in units]
-    before = [each.previous.values if each.previous else {} for each in units]
+    before = [as_said(each.previous.values) if each.previous else {} for each in units]
     each_period = EachPeriod.of(form, units, period)
-    inputs = columns(fitted(form, values, period.number), values, before, period=period)
+    fits = fitted(form, values, period.number)
+    inputs = columns(fits, values, before, only=_read(form), period=period)
     inputs |= each_period.so_far(len(units))
     results = form.calculations.evaluate(inputs, len(units))
     for each in form.calculations:
         found.computed[each.name] += [
-            seen(value) if counting.has(each, unit, period) else None
-            for value, unit in zip(results[each.name].objects(), units, strict=True)
+            seen(value) if counts else None
+            for value, counts in zip(
+                results[each.name].objects(), counting.of(each, units, period), strict=True
+            )
         ]
     for name, own in each_period.own().items():
         found.own.setdefault(name, []).extend(own)
@@ -95,6 +99,19 @@ def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> 
         found.unfilled[field.id] += (
             _owed(field, scope, len(units)) if so_far else [False] * len(units)
         )
+
+
+def _read(form: Layout) -> frozenset[str]:
+    """All that is asked of the inputs: what formulas read, states, and what makes these owed."""
+    states = _states(form)
+    owed = (parse(each.required) for each in states if isinstance(each.required, str))
+    return frozenset(
+        [
+            *form.calculations.inputs(each.name for each in form.calculations),
+            *(each.id for each in states),
+            *(name for tree in owed for name in names(tree)),
+        ]
+    )
 
 
 def _states(form: Layout) -> list[Field]:

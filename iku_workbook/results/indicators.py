@@ -34,6 +34,7 @@ from iku_workbook.results.still_open import (
     Reads,
     by_place,
     carried,
+    certain_units,
     earliest,
     still_open,
 )
@@ -179,10 +180,10 @@ def consolidate(
     evaluations = evaluate_units(definition, units, period)
     order = [each.unit.code for each in units]
     places = by_place(awaiting)
+    certain = [certain_units(each, period, places) for each in evaluations]
+    reported = _Reported(tuple(zip(evaluations, certain, strict=True)), order, places)
     found = {
-        each.code: _result(
-            definition, each, _measured(each, evaluations, period, order, places), period
-        )
+        each.code: _result(definition, each, _measured(each, reported, period), period)
         for each in definition.measured
     }
     by_code = {each.code: each for each in definition.indicators}
@@ -235,21 +236,30 @@ def _result(
     )
 
 
-def _measured(
-    indicator: Indicator,
-    evaluations: Sequence[Evaluation],
-    period: Period,
-    order: Sequence[str],
-    awaiting: Awaiting,
-) -> _Computed:
+class _Reported(NamedTuple):
+    """What every indicator is computed from.
+
+    evaluations  the units kind by kind, and which of them owe nothing
+    order        the codes of all units, in the order of the list
+    awaiting     what may take an accepted one's place
+    """
+
+    evaluations: Sequence[tuple[Evaluation, frozenset[int]]]
+    order: Sequence[str]
+    awaiting: Awaiting
+
+
+def _measured(indicator: Indicator, known: _Reported, period: Period) -> _Computed:
     """What units come to together."""
     due = asked(indicator, period)
-    concerned = [each for each in evaluations if due and _names(each, indicator)]
+    of_kinds = [(each, own) for each, own in known.evaluations if due and _names(each, indicator)]
+    concerned = [each for each, _ in of_kinds]
     parts = {code: own for each in concerned for code, own in _parts(each, indicator).items()}
     units = _there(concerned)
     reads = [(each, Reads.by(each, _names(each, indicator))) for each in concerned]
     open_ = [
-        (each, still_open(each, _names(each, indicator), period, awaiting)) for each in concerned
+        (each, still_open(each, _names(each, indicator), period, known.awaiting, certain))
+        for each, certain in of_kinds
     ]
     moving = frozenset(each.units[at].unit.code for each, cases in open_ for at in cases)
     range_ = result_range(indicator, open_, _settled(open_, parts), period) if moving else None
@@ -257,10 +267,10 @@ def _measured(
         due=due,
         whole=together(indicator, list(parts.values())),
         units=units,
-        carried=_carried(reads, period, order),
+        carried=_carried(reads, period, known.order),
         open_units=moving,
         range=range_,
-        by_unit=left_of(parts, (each.unit.code for each in units), order),
+        by_unit=left_of(parts, (each.unit.code for each in units), known.order),
     )
 
 
@@ -325,6 +335,8 @@ def _known(
 def _goals(
     definition: Definition, indicator: Indicator, by_unit: Mapping[str, UnitParts], period: Period
 ) -> dict[str, UnitGoal]:
+    if indicator.code not in definition.shared_out:
+        return {}
     values = own_values(indicator, [*by_unit.values()])
     return unit_goals(definition, indicator, dict(zip(by_unit, values, strict=True)), period)
 
@@ -336,22 +348,24 @@ def _names(evaluation: Evaluation, indicator: Indicator) -> list[str]:
 
 def _parts(evaluation: Evaluation, indicator: Indicator) -> dict[str, UnitParts]:
     blank: Sequence[Value] = [None] * len(evaluation.units)
-    columns = {
-        PART[role]: evaluation.computed.get(result_name(indicator.code, role), blank)
-        for role in parts_of(indicator)
-    }
-    return {
-        year.unit.code: UnitParts(**{key: number(column[at]) for key, column in columns.items()})
-        for at, year in enumerate(evaluation.units)
-    }
+    columns = dict.fromkeys(UnitParts._fields, blank)
+    for role in parts_of(indicator):
+        found = evaluation.computed.get(result_name(indicator.code, role), blank)
+        columns[PART[role]] = [None if each is None else number(each) for each in found]
+    parts = map(UnitParts._make, zip(*columns.values(), strict=True))
+    return {year.unit.code: own for year, own in zip(evaluation.units, parts, strict=True)}
 
 
 def _carried(
     reads: Iterable[tuple[Evaluation, Reads]], period: Period, order: Iterable[str]
 ) -> dict[str, str]:
     """The units that count with what they said before, and till when that was."""
+    code = period.code
     until = {
-        unit.unit.code: carried(unit, read, period) for each, read in reads for unit in each.units
+        unit.unit.code: carried(unit, read, period)
+        for each, read in reads
+        for unit in each.units
+        if code not in unit.accepted
     }
     return {code: last for code in order if (last := until.get(code))}
 

@@ -102,7 +102,8 @@ def number(value: Value) -> float | None:
     """A part as a number, whole ones as int, TRUE as 1; a text counts as little as in SUM."""
     if value is None or isinstance(value, str):
         return None
-    return int(value) if float(value).is_integer() else float(value)
+    found = float(value)
+    return int(value) if found.is_integer() else found
 
 
 def total(values: Iterable[float | None]) -> float | None:

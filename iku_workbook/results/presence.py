@@ -8,7 +8,7 @@ after.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from iku_workbook.calculations import PREVIOUS, Computed, Role
 from iku_workbook.definition.indicators import OverUnits
@@ -17,7 +17,7 @@ from iku_workbook.formula.tree import names
 from iku_workbook.layout import Layout
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear
-from iku_workbook.results.each_period import told, ways_of
+from iku_workbook.results.each_period import telling, ways_of
 
 
 def stays(form: Layout, name: str) -> bool:
@@ -45,11 +45,16 @@ class Counting:
         self._ways = ways_of(form.definition)
         self._stays = frozenset(name for name in form.computed if stays(form, name))
 
+    def of(self, computed: Computed, units: Sequence[UnitYear], period: Period) -> Iterator[bool]:
+        """The same of many units, one after the other."""
+        stays_, tells = computed.name in self._stays, telling(self._ways, computed.name, period)
+        for unit in units:
+            is_told = not computed.reads or tells(unit)
+            yield is_told and (stays_ or unit.status is not Status.ABSENT)
+
     def has(self, computed: Computed, unit: UnitYear, period: Period) -> bool:
         """Whether what is computed of a unit counts for the period asked for."""
-        if computed.reads and not told(self._ways, computed.name, unit, period):
-            return False
-        return unit.status is not Status.ABSENT or computed.name in self._stays
+        return next(self.of(computed, (unit,), period))
 
 
 def counting(form: Layout, names_: Iterable[str], unit: UnitYear) -> list[str]:

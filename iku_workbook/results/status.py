@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
@@ -95,22 +96,24 @@ def standings(
         found.setdefault((each.unit, each.period), []).append(each)
     waiting = {(each.unit, each.period) for each in unexamined}
     asked = {(each.unit, each.period) for each in awaiting}
+    counted = _Counted.by_kind(definition, periods)
     known = [(period, period.code, period.due(definition.due_days)) for period in periods]
     return {
-        (unit.code, code): _standing(
-            definition,
+        key: _standing(
+            counted[unit.kind, code],
             unit,
             period,
             due,
-            found.get((unit.code, code), []),
+            found.get(key, ()),
             today,
-            waits=(unit.code, code) in waiting,
-            other=others.get((unit.code, code)),
-            asked=(unit.code, code) in asked,
-            extension=extensions.get((unit.code, code)),
+            waits=key in waiting,
+            other=others.get(key),
+            asked=key in asked,
+            extension=extensions.get(key),
         )
         for unit in definition.reporting
         for period, code, due in known
+        for key in ((unit.code, code),)
     }
 
 
@@ -121,8 +124,43 @@ def with_newer(matrix: Matrix, overruled: Iterable[Return]) -> Matrix:
     return {**matrix, **known}
 
 
+class _Counted(NamedTuple):
+    """What units of one kind are asked in a period that can be nothing: flows, and registers."""
+
+    flows: tuple[str, ...]
+    registers: tuple[str, ...]
+
+    @classmethod
+    def by_kind(
+        cls, definition: Definition, periods: Sequence[Period]
+    ) -> dict[tuple[str, str], _Counted]:
+        """Told once for all units of a kind, by that and by period."""
+        kinds = {unit.kind for unit in definition.reporting}
+        return {
+            (kind, each.code): cls.of(definition, kind, each) for kind in kinds for each in periods
+        }
+
+    @classmethod
+    def of(cls, definition: Definition, kind: str, period: Period) -> _Counted:
+        """Those of one kind in one period."""
+        flows = (
+            field.id
+            for field in reported_fields(definition, kind, period)
+            if field.over_time is OverTime.SUM and field.type.record.is_number
+        )
+        registers = (each.id for each in reported_registers(definition, kind, period))
+        return cls(tuple(flows), tuple(registers))
+
+    def is_nothing(self, accepted: Return) -> bool:
+        """Whether every flow is 0 and every register says that there was nothing to report."""
+        return any(self) and (
+            all(accepted.values.get(name) == 0 for name in self.flows)
+            and all(accepted.values.get(name) == [] for name in self.registers)
+        )
+
+
 def _standing(
-    definition: Definition,
+    counted: _Counted,
     unit: Unit,
     period: Period,
     due: datetime.date,
@@ -144,26 +182,13 @@ def _standing(
         about = (None, due, late, False, waits, other)
         return Standing(unit, period, Status.MISSING, *about, extension=extension)
     status = best(returns)
-    decided = next((each for each in reversed(returns) if best([each]) is status), None)
+    alone = returns[0] if len(returns) == 1 and not returns[0].awaits else None
+    decided = alone or next((each for each in reversed(returns) if best([each]) is status), None)
     if status in _ACCEPTED and decided is not None:
         late = decided.received is not None and decided.received.date() > due
-        nihil = _nothing(definition, unit, period, decided)
+        nihil = counted.is_nothing(decided)
     else:
         late, nihil = today > due and not waits, False
     waits = waits and status not in _ACCEPTED
     known = (decided, due, late, nihil, waits)
     return Standing(unit, period, status, *known, asked=asked, extension=extension)
-
-
-def _nothing(definition: Definition, unit: Unit, period: Period, accepted: Return) -> bool:
-    """Whether every flow is 0 and every register says that there was nothing to report."""
-    flows = [
-        field.id
-        for field in reported_fields(definition, unit.kind, period)
-        if field.over_time is OverTime.SUM and field.type.record.is_number
-    ]
-    registers = [register.id for register in reported_registers(definition, unit.kind, period)]
-    return bool(flows or registers) and (
-        all(accepted.values.get(name) == 0 for name in flows)
-        and all(accepted.values.get(name) == [] for name in registers)
-    )

@@ -8,7 +8,7 @@ unit's year is one of those that the answers give.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
@@ -87,15 +87,38 @@ class Reads:
         return self.flows | self.states | self.alone
 
 
+def certain_units(evaluation: Evaluation, period: Period, awaiting: Awaiting) -> frozenset[int]:
+    """The positions of the units of one kind that owe nothing, and of whose returns none is in
+    doubt: nothing can move what they come to, but for states that they have not filled in.
+    """
+    codes = [(each, each.code) for each in period.year_to_date]
+    doubted = {unit for unit, _ in awaiting}
+    found = (
+        index
+        for index, year in enumerate(evaluation.units)
+        if year.unit.code not in doubted
+        and all(code in year.accepted or not year.unit.reports_in(each) for each, code in codes)
+        and not any(each.outdated or each.disputed for each in year.accepted.values())
+    )
+    return frozenset(found)
+
+
 def still_open(
-    evaluation: Evaluation, names: Sequence[str], period: Period, awaiting: Awaiting
+    evaluation: Evaluation,
+    names: Sequence[str],
+    period: Period,
+    awaiting: Awaiting,
+    certain: Set[int] = frozenset(),
 ) -> dict[int, list[Case]]:
     """The units of one kind that can still move an indicator, whose parts have these names, and
-    what each may come to.
+    what each may come to; ``certain`` are those of :func:`certain_units`.
     """
     found: dict[int, list[Case]] = {}
     of_there, of_absent = Reads.by(evaluation, names), _of_absent(evaluation, names)
+    lacking = [evaluation.unfilled[name] for name in of_there.states]
     for index, unit in enumerate(evaluation.units):
+        if index in certain and not any(each[index] for each in lacking):
+            continue
         reads = of_there if unit.status is not Status.ABSENT else of_absent
         if not reads.now and not reads.before:
             continue

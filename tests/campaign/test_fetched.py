@@ -7,7 +7,8 @@ import fsspec
 import pytest
 
 from iku_workbook.campaign import fetched
-from iku_workbook.campaign.fetched import fetch, is_address
+from iku_workbook.campaign.fetched import fetch
+from iku_workbook.campaign.stores import is_address
 from iku_workbook.errors import OperatorError
 from iku_workbook.resources import template
 from samples.year import DEFINITION, QUARTER

@@ -192,11 +192,82 @@ def test_no_password_is_told_or_recorded():
     assert not away.folder.exists()
 
 
-@pytest.mark.parametrize("verb", [["generate", "--period", "2024-Q2"], ["report", "lkjip"]])
-def test_what_goes_to_no_address_says_so(own, tmp_path, monkeypatch, verb):
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["validate", RETURNS[0], "--corrections"],
+        ["receive", RETURNS[0], "--migrate"],
+        ["status", "--messages"],
+    ],
+)
+def test_what_goes_to_no_address_says_so(own, tmp_path, monkeypatch, line):
     """contract.md#addresses: an address is no path, and no folder ``s3:`` is made for it."""
     monkeypatch.chdir(tmp_path)
-    told = run("-C", own.root, "--lang", "en", *verb, "-o", "memory://away/x")
+    told = run("-C", own.root, "--lang", "en", *line, "memory://kasi:pintu@away/x")
     assert told.status == 2
-    assert "memory://away/x is an address" in told.err
+    assert "memory://kasi@away/x is an address" in told.err
     assert not list(tmp_path.glob("memory*"))
+
+
+def test_what_is_replaced_there_is_said(store, here):
+    """contract.md#addresses: no version stays there; the same bytes are not sent again."""
+    lines = ("-C", here, "--lang", "en", *CONSOLIDATE, "-o")
+    assert "Replaced" not in run(*lines, f"{AT}.csv").err
+    told = run(*lines, f"{AT}.csv").err
+    assert "Replaced" not in told
+    assert f"Already at the address with the same content, not sent again (9): {AT}" in told
+    why = ("--as", "Kasi (contoh)", "--note", "contoh")
+    run("-C", here, "return", "35.27.01.2001", "--period", "2024-Q1", *why)
+    told = run(*lines, f"{AT}.csv")
+    assert "Replaced at the address; what stood there before is not kept" in told.err
+    assert "memory://away/told.datapackage.json" in told.err
+    assert not run(*lines, f"{AT}.csv", "-q").err
+
+
+def test_results_of_other_options_are_not_replaced(store, here):
+    """contract.md#addresses: what was written with --approved says so, as a file does."""
+    run("-C", here, *CONSOLIDATE, "--approved", "-o", f"{AT}.json")
+    told = run("-C", here, "--lang", "en", *CONSOLIDATE, "-o", f"{AT}.json")
+    assert (told.status, f"{AT}.json was written with other options" in told.err) == (2, True)
+
+
+def test_documents_filled_forms_and_files_go_to_an_address(store, here, tmp_path):
+    """contract.md#addresses: whatever a command writes in one file."""
+    at = ("-o", "memory://away/told.docx")
+    told = run("-C", here, "--lang", "en", "report", "rencana-aksi", *at)
+    assert "Written: memory://away/told.docx" in told.err
+    run("-C", here, "report", "rencana-aksi", "-o", tmp_path / "told.docx")
+    told = run("-C", here, "file", "1", "-o", "memory://away/1.xlsx")
+    assert "memory://away/1.xlsx" in told.err
+    (tmp_path / "values.json").write_text("{}")
+    form = next((QUARTER.parent).glob("**/*.xlsx"))
+    told = run(
+        "-C", here, "fill", form, tmp_path / "values.json", "-o", "memory://away/filled.xlsx"
+    )
+    assert told.out == "memory://away/filled.xlsx\n"
+    there = names(store)
+    assert there["told.docx"] == (tmp_path / "told.docx").read_bytes()
+    assert {*there} == {"told.docx", "1.xlsx", "filled.xlsx"}
+
+
+def test_a_store_that_is_not_to_be_read_can_be_written_to(store, here, monkeypatch):
+    """contract.md#addresses: with --force; nobody can tell then what stood there."""
+
+    def refuse(*_, **__):
+        raise PermissionError("read")
+
+    monkeypatch.setattr(MemoryFileSystem, "info", refuse)
+    lines = ("-C", here, "--lang", "en", "status", "-o", f"{AT}.json")
+    assert "cannot be read: PermissionError: read" in run(*lines).err
+    assert run(*lines, "--force").status != 2
+    assert list(names(store)) == ["told.json"]
+
+
+def test_previous_returns_come_from_an_address(store, here, tmp_path):
+    """commands.md#iku-generate: --previous takes what iku validate takes."""
+    form = ("-C", here, "generate", "--period", "2024-Q2", "--unit", "35.27.01.2001", "--bare")
+    store.pipe(f"/away/{RETURNS[0].name}", RETURNS[0].read_bytes())
+    for out, previous in (("a", RETURNS[0]), ("b", f"memory://away/{RETURNS[0].name}")):
+        assert run(*form, "-o", tmp_path / out, "--previous", previous).status == 0
+    [near], [far] = ((tmp_path / out).iterdir() for out in "ab")
+    assert near.read_bytes() == far.read_bytes()

@@ -151,6 +151,27 @@ def test_a_file_that_cannot_be_taken_apart_is_kept_all_the_same(tmp_path, monkey
         assert registry.stored(receipt.number, "", len(data)).read() == data
 
 
+def test_what_comes_with_every_return_is_proved_for_all(monkeypatch):
+    """quality.md#kept-small: however many sheets of villages come between."""
+    tried = []
+
+    def deflated(content, level, deflate=compact._by_zlib):
+        tried.append(content)
+        return deflate(content, level)
+
+    monkeypatch.setattr(compact, "_by_zlib", deflated)
+    shared = b"styles, the same in each return"
+    for number in range(6):
+        file = BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/styles.xml", shared)
+            for sheet in range(140):
+                archive.writestr(f"xl/worksheets/sheet{sheet}.xml", f"of {number}, {sheet}")
+        assert put_together(take_apart(file.getvalue()).content) == file.getvalue()
+    put_together_again = 6
+    assert tried.count(shared) - put_together_again <= 2
+
+
 def test_verify_puts_files_together(full, monkeypatch):
     """quality.md#any-zlib: verify proves that files come back, a sample of them or all, and names
     each one that does not.

@@ -10,14 +10,19 @@ from functools import partial
 
 import pytest
 
+from iku_workbook.campaign import taking_apart
 from iku_workbook.campaign.executors import of_jobs
+from iku_workbook.campaign.intake import Intake
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
+from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry.compact import take_apart
 from tests.registry.country import mishaps
 from tests.registry.crash import EVERYTHING_SAID, completed
 from tests.registry.desk import Desk, day
 from tests.registry.office import Office, acknowledged, receiving
 from tests.registry.office import receive as received
+from tests.registry.test_contents import SENT
 
 pytestmark = [
     pytest.mark.slow,
@@ -63,10 +68,12 @@ def test_any_number_of_processes_records_the_same(tmp_path):
 
 
 @needs_proc
-def test_a_killed_process_of_several_costs_nothing(office, tmp_path):
+@pytest.mark.parametrize("kept", [0, MANY], ids=["taking apart", "examining"])
+def test_a_killed_process_of_several_costs_nothing(office, tmp_path, kept):
     """quality.md#nothing-lost: a process that is killed, not by its file, costs no file."""
     root = office.furnish(tmp_path / "campaign")
     process = receiving(root, *office.visits, jobs=2)
+    _once(lambda: _kept(root) >= kept)
     os.kill(_once(lambda: len(process.workers) > 1 and process.workers)[0], signal.SIGKILL)
     assert process.status in EVERYTHING_SAID, process.err
     assert office.problems(root, whole=True) == []
@@ -80,8 +87,8 @@ def test_a_run_of_several_that_is_killed_leaves_no_process_and_is_completed(offi
     """
     root = office.furnish(tmp_path / "campaign")
     process = receiving(root, *office.visits, jobs=2)
-    workers = _once(lambda: len(process.workers) > 1 and process.workers)
     _once(lambda: _kept(root) == MANY)
+    workers = _once(lambda: len(process.workers) > 1 and process.workers)
     process.kill()
     assert process.status == -signal.SIGKILL
     _once(lambda: not any(map(_is_at_work, workers)))
@@ -91,6 +98,35 @@ def test_a_run_of_several_that_is_killed_leaves_no_process_and_is_completed(offi
     whole = office.furnish(tmp_path / "whole")
     assert received(whole, office.visits)[0] in EVERYTHING_SAID
     assert _verdicts(root) == _verdicts(whole)
+
+
+def test_what_another_process_took_apart_is_kept_as_if_by_this_one(tmp_path, monkeypatch):
+    """quality.md#kept-small: to the byte, also of what is large, is none, or ends that process."""
+    odd = {"besar.xlsx": bytes(300_000), "foto.jpg": b"no workbook", "kosong.xlsx": b""}
+    files = {path.name: path.read_bytes() for path in SENT[:20]} | odd
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name, data in files.items():
+        (inbox / name).write_bytes(data)
+    rows = []
+    for jobs, apart in ((1, take_apart), (2, take_apart), (2, _dies)):
+        monkeypatch.setattr(taking_apart, "take_apart", apart)
+        path = tmp_path / f"{len(rows)}.db"
+        with Registry(path) as registry, registry.writing("Loket", day(0)):
+            intake = Intake(registry, (), "Loket", partial(day, 0), executor=of_jobs(jobs))
+            kept = intake.keep(gather([str(inbox)]))
+            rows.append(registry.connection.execute("SELECT * FROM file").fetchall())
+        with Registry(path) as registry:
+            assert {
+                each.outcome.name: registry.stored(each.outcome.number, "", 1 << 20).read()
+                for each in kept
+            } == files
+            assert upkeep.verify(registry, full=True) == []
+    assert rows[0] == rows[1] != rows[2]
+
+
+def _dies(data):
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @needs_proc

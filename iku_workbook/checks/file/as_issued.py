@@ -6,13 +6,13 @@ in a thousand returns is held against the form once, and what was found is remem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from iku_workbook.checks.file.formula_equality import same_formula
 from iku_workbook.checks.file.reference_form import Key, ReferenceSheet
-from iku_workbook.workbook.reading.row_shapes import Cells
+from iku_workbook.workbook.reading.row_shapes import Cells, Shape
 from iku_workbook.workbook.reading.styles import Look
 from iku_workbook.workbook.reading.workbook import Cell, Sheet
 
@@ -45,20 +45,38 @@ class _Row(NamedTuple):
 
 def differences(sheet: Sheet, issued: ReferenceSheet) -> Differences:
     """The cells of a sheet that are not as issued, those of a row after those of another."""
-    cells, rows = sheet.cells, _rows(issued)
-    shapes = cells.shapes if isinstance(cells, Cells) else {}
-    found: list[Differences] = []
-    for row, shape in shapes.items():
-        said = shape.said.get(issued)
-        if said is None:
-            said = shape.said[issued] = _of_row(rows.get(row), shape.cells, shape.cells, issued)
-        if said is not _NONE:
-            found.append(said)
-    apart = cells.apart() if isinstance(cells, Cells) else cells.items()
-    found.append(_of_row(None, cells, (key for key, _ in apart), issued))
-    found += [_of_row(rows[row], cells, (), issued) for row in rows.keys() - shapes.keys()]
+    cells = sheet.cells
+    if not isinstance(cells, Cells):
+        return _of_all([], cells, cells, issued)
+    only = cells.only
+    if only is None:
+        return _of_all(cells.shapes, cells, (key for key, _ in cells.apart()), issued)
+    of_sheet = _of_all, issued
+    if of_sheet not in only.said:
+        only.said[of_sheet] = _of_all([only], only.cells, (), issued)
+    said: Differences = only.said[of_sheet]
+    return said
+
+
+def _of_all(
+    shapes: Sequence[Shape], cells: Mapping[Key, Cell], apart: Iterable[Key], issued: ReferenceSheet
+) -> Differences:
+    """The same of a sheet with rows of these shapes; ``apart`` are the cells of its other rows."""
+    rows, known = _rows(issued), {row for shape in shapes for row in shape.heights}
+    found = [_of_shape(part, issued) for shape in shapes for part in shape.parts or (shape,)]
+    found.append(_of_row(None, cells, apart, issued))
+    found += [_of_row(rows[row], cells, (), issued) for row in rows.keys() - known]
     parts = zip(*found, strict=True)
     return Differences(*(tuple(key for each in part for key in each) for part in parts))
+
+
+def _of_shape(shape: Shape, issued: ReferenceSheet) -> Differences:
+    """The same of the row of a shape, held against the form once."""
+    if issued not in shape.said:
+        row = _rows(issued).get(shape.row)
+        shape.said[issued] = _of_row(row, shape.cells, shape.cells, issued)
+    said: Differences = shape.said[issued]
+    return said
 
 
 def _of_row(

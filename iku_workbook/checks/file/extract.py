@@ -192,7 +192,7 @@ class _Extractor:
         unreadable = set()
         for field, column in table.columns:
             cell = sheet.cells.get((row, column))
-            if _is_merged_away(sheet, (row, column)) and (cell is None or not cell.value):
+            if (cell is None or not cell.value) and _is_merged_away(sheet, (row, column)):
                 unreadable.add(field.id)
             if cell is None:
                 continue

@@ -105,8 +105,13 @@ def check_names(returned: ReturnedForm) -> Iterator[Finding]:
 
 def _same_reference(found: str, issued: str) -> bool:
     """Whether a name stands for the same cells wherever it is used: absolute ones alone do."""
-    ends = found.rpartition("!")[2].split(":")
-    return same_formula(found, issued) and all(map(_ABSOLUTE, ends))
+    if found == issued:
+        return _is_absolute(issued)
+    return same_formula(found, issued) and _is_absolute(found)
+
+
+def _is_absolute(reference: str) -> bool:
+    return all(map(_ABSOLUTE, reference.rpartition("!")[2].split(":")))
 
 
 def check_dragged(returned: ReturnedForm) -> Iterator[Finding]:

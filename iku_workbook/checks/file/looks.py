@@ -19,7 +19,13 @@ from iku_workbook.checks.file.drawn_texts import (
     is_readable,
     is_struck,
 )
-from iku_workbook.checks.file.number_formats import Entry, entry_shown, shown, shows_otherwise
+from iku_workbook.checks.file.number_formats import (
+    Entry,
+    entry_shown,
+    ink_of,
+    shown,
+    shows_otherwise,
+)
 from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.checks.file.reference_form import Key, ReferenceSheet, in_unit_words
 from iku_workbook.findings import Finding
@@ -121,7 +127,7 @@ def _is_invisible(look: Look, value: object) -> bool:
         return is_blank(as_drawn(value, look))
     ink = look.ink
     if isinstance(value, int | float | str) and not isinstance(value, bool):
-        ink = shown(look.number_format, value).ink or ink
+        ink = ink_of(look.number_format, value) or ink
     return not is_readable(ink, look.paper, look.size)
 
 
@@ -222,8 +228,10 @@ def _said(
 def _printed(returned: ReturnedForm, sheet: Sheet, issued: ReferenceSheet) -> Iterator[Finding]:
     """Words of a print header or footer that the form has not; numbers of pages say nothing."""
     words = returned.form.words
-    ours = {_plain(str(in_unit_words(text, words))) for text in issued.around.printed}
-    for text in sheet.around.printed:
+    issued_texts = {str(in_unit_words(text, words)) for text in issued.around.printed}
+    others = [text for text in sheet.around.printed if text not in issued_texts]
+    ours = {_plain(text) for text in issued_texts} if others else ()
+    for text in others:
         plain = _plain(text)
         if plain and plain not in ours:
             yield returned.finding(

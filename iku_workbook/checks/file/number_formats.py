@@ -148,6 +148,12 @@ def shown(code: str, value: float | str) -> Shown:
     return Shown(text, section.kind, section.words, printed, section.decimals, section.ink)
 
 
+def ink_of(code: str, value: float | str) -> str | None:
+    """The colour that a number format gives a number or a text, None where it gives none."""
+    own = _sections(code[:_LONGEST])
+    return shown(code, value).ink if any(section.ink for section in own) else None
+
+
 def shows_otherwise(value: object, found: str, issued: str) -> str | None:
     """What a locked cell shows of its value instead of what the issued format shows; else None.
 

@@ -102,7 +102,7 @@ class _RegisterRows:
 
     def _holds(self, row: int, column: int) -> bool:
         cell = self.cells.get((row, column))
-        return cell is not None and not is_blank(cell.value)
+        return cell is not None and cell.value is not None and not is_blank(cell.value)
 
     def finding(self, rows: list[int], by: int, file: str) -> Finding:
         """One finding for all of them, at the first cell that was pasted."""

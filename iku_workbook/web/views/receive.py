@@ -11,7 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from iku_workbook.campaign.arrivals import Arrival, as_spans, chosen
+from iku_workbook.campaign.arrivals import Arrival, as_spans
 from iku_workbook.campaign.intake import Kept
 from iku_workbook.definition import Definition
 from iku_workbook.errors import OperatorError
@@ -89,8 +89,8 @@ async def answer(request: Request) -> Response:
     """An archive of what goes back for what is shown; a page that says so where nothing does."""
     campaign = await asyncio.to_thread(campaign_of, request)
     query = request.query_params
-    _, came = await asyncio.to_thread(arrived, campaign)
-    shown = chosen(came, query.get("numbers", ""), query.get("day", ""))
+    asked = query.get("numbers", ""), query.get("day", "")
+    shown = (await asyncio.to_thread(arrived, campaign, *asked)).shown
     numbers = tuple(sorted(each.receipt.number for each in shown))
     trays, clerk = trays_of(request), clerk_of(request)
     made = trays.of(campaign.root / HIDDEN) / f"{secrets.token_hex(16)}.zip"
@@ -158,18 +158,17 @@ def _page(
     messages: Sequence[object] = (),
     said: Sequence[object] = (),
 ) -> Response:
-    definition, came = arrived(campaign_of(request))
     query = request.query_params
     numbers = numbers or query.get("numbers", "")
-    shown = chosen(came, numbers, query.get("day", ""))
+    definition, days, shown = arrived(campaign_of(request), numbers, query.get("day", ""))
     part = request.headers.get("hx-request") == "true"
     return render(
         request,
         "receive_came.html" if part else "receive.html",
         status,
         part=part,
-        any=bool(came),
-        days=list(dict.fromkeys(each.day for each in came))[:_DAYS],
+        any=bool(days),
+        days=days[:_DAYS],
         day=shown[0].day if shown and not numbers else None,
         limit=incoming.LIMITS.file // MEGABYTE,
         limit_bytes=incoming.LIMITS.file,

@@ -24,6 +24,7 @@ from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.journal import record_exports
 from iku_workbook.campaign.lookup import known_unit, period_of, unit_there
 from iku_workbook.campaign.office import now
+from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.errors import OperatorError
@@ -143,7 +144,8 @@ def _make(
     campaign: CampaignFolder, period: Period, units: Sequence[Unit], *, by: str, force: bool
 ) -> list[str]:
     definition = campaign.definition()
-    made = generate(campaign, definition, period, units, by=by, at=now(), force=force)
+    outputs = Outputs(Kind.FORMS, campaign.root, force)
+    made = generate(campaign, definition, period, units, by=by, at=now(), outputs=outputs)
     if made.archive:
         what = ExportKind.ARCHIVE
         record_exports(campaign, what, [made.archive], by=by, at=now(), period=period)

@@ -37,11 +37,13 @@ class Cell(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What all sheets refer to: shared texts, styles, the date system, and the budget's meter;
-    ``drawn`` are the texts again, with their parts where they are drawn in several.
+    ``drawn`` are the texts again, with their parts where they are drawn in several; ``has_rich``:
+    whether any is.
     """
 
     strings: Mapping[str, str]
     drawn: Mapping[str, Drawn]
+    has_rich: bool
     styles: Styles
     date1904: bool
     meter: Meter

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from iku_workbook.workbook.reading.addresses import position
 from iku_workbook.workbook.reading.colours import Colours
@@ -41,6 +41,7 @@ class RawRow:
 # Larger parts are read as a tree, whose size is bounded: a list of tokens would not be.
 _SMALL = 1 << 20
 _TEXTS, _LONGEST = 1_024, 2_048  # that are remembered, and the characters of one
+_ITEMS, _SHORT = 2_048, 1_024  # the same of shared texts
 END = "</row>"
 """How a row ends that is no empty element."""
 
@@ -74,14 +75,14 @@ _ATTRIBUTES = re.compile(rf"(?:{_ATTRIBUTE})*", re.ASCII).fullmatch
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE, re.ASCII).findall
 _TEXT = r'<t(\ xml:space="preserve")?>([^<]*)</t>'
 _LOOK = r"(?:<[^<>]*/>)*"
+_ITEM_BEGIN, _ITEM_END = "<si>", "</si>"
 _ITEM = re.compile(
     rf"""
-      <si>{_TEXT}</si>                                # 1 how and 2 what stands in it
-    | <si>((?:<r>(?:<rPr>{_LOOK}</rPr>)?<t[^<>]*>[^<]*</t></r>)+)</si>      # 3 its runs
-    | ([\s\S]+)                                       # 4 uncommon
+      {_TEXT}                                         # 1 how and 2 what stands in it
+    | ((?:<r>(?:<rPr>{_LOOK}</rPr>)?<t[^<>]*>[^<]*</t></r>)+)               # 3 its runs
     """,
     re.VERBOSE,
-)
+).fullmatch
 _RUN = re.compile(
     rf"""
       <r>(<rPr>({_LOOK})</rPr>)?{_TEXT}</r>       # 1 whether it has 2 a look, 3 how and 4 what
@@ -109,19 +110,28 @@ def cut(data: bytes, element: bytes) -> Cut | None:
     """The content of the only ``element`` of a part, if it may be common markup; whether it is, is
     found out by whoever understands it.
     """
+    found = between(data, element)
+    return found if found is not None and is_common(found.around, element) else None
+
+
+def between(data: bytes, element: bytes) -> Cut | None:
+    """The same where somebody else asks :func:`is_common` of what stands around."""
     start = data.find(b"<" + element)
     inside = data.find(b">", start) + 1
     end = data.rfind(b"</" + element + b">")
     if not (0 <= start < inside <= end and len(data) <= _SMALL):
         return None
-    around = data[:inside] + data[end:]
-    # What stands inside is held against its tokens, which know none of these.
-    if around.count(b"<" + element) > 1 or b"<!" in around or around.find(b"<?", 2) > 0:
-        return None
     try:
-        return Cut(data[inside:end].decode(), around)
+        return Cut(data[inside:end].decode(), data[:inside] + data[end:])
     except UnicodeDecodeError:
         return None
+
+
+def is_common(around: bytes, element: bytes) -> bool:
+    """Whether what stands around may be common markup. What stands inside is held against its
+    tokens, which know neither comments nor instructions.
+    """
+    return not (around.count(b"<" + element) > 1 or b"<!" in around or around.find(b"<?", 2) > 0)
 
 
 def _refuse_odd(content: str) -> None:
@@ -167,14 +177,32 @@ def common_text(text: str) -> str:
 
 def fast_texts(content: str, colours: Colours) -> list[str]:
     """The texts of an ``sst``, before ``_xHHHH_`` is decoded; UncommonMarkup."""
-    _refuse_odd(content)
-    found = _ITEM.findall(content)
-    if found and found[-1][3]:
+    if not content:
+        return []
+    if not (content.startswith(_ITEM_BEGIN) and content.endswith(_ITEM_END)):
         raise UncommonMarkup
-    return [
-        _rich(runs, colours) if runs else text if kept and "&" not in text else _text(kept, text)
-        for kept, text, runs, _ in found
-    ]
+    items = content[len(_ITEM_BEGIN) : -len(_ITEM_END)].split(_ITEM_END + _ITEM_BEGIN)
+    texts = [_known_item(item) if len(item) <= _SHORT else _item(item) for item in items]
+    if None in texts:
+        texts = [
+            _rich(item, colours) if text is None else text
+            for item, text in zip(items, texts, strict=True)
+        ]
+    return cast(list[str], texts)
+
+
+def _item(item: str) -> str | None:
+    """The text of an item; None for one that is drawn in several parts. UncommonMarkup."""
+    _refuse_odd(item)
+    found = _ITEM(item)
+    if found is None:
+        raise UncommonMarkup
+    kept, text, runs = found.groups()
+    return None if runs else _text(kept or "", text)
+
+
+# Most texts are the form's own.
+_known_item = lru_cache(maxsize=_ITEMS)(_item)
 
 
 def fast_headers(content: str) -> tuple[str, ...]:

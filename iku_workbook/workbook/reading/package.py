@@ -12,6 +12,7 @@ from iku_workbook.workbook.reading.budget import Meter, Unreadable
 _LOCAL_HEADER = b"PK\x03\x04"
 _UTF8_NAME = 0x800
 _SMALL = 1 << 16  # bytes of a part that is remembered, packed and unpacked
+_MOST_ONCE = 4_096  # small parts that came once
 _MARKUP = (".xml", ".rels", ".vml")
 
 
@@ -55,7 +56,8 @@ class Package:
             raise Unreadable("FILE-019", {"part": name})
         packed = self._packed(entry)
         declared = entry.compress_type, entry.file_size, entry.CRC
-        if max(len(packed), entry.file_size) <= _SMALL:
+        small = max(len(packed), entry.file_size) <= _SMALL
+        if small and _came_before(declared):
             content = _small(packed.tobytes(), *declared)
         else:
             content = _content(packed, *declared)
@@ -74,8 +76,9 @@ class Package:
             raise _damaged(entry)
         name_end = start + 30 + int.from_bytes(header[26:28], "little")
         own_name = self._data[start + 30 : name_end]
-        encoding = "utf-8" if entry.flag_bits & _UTF8_NAME else "cp437"
-        if own_name != entry.orig_filename.encode(encoding):
+        name = entry.orig_filename
+        utf8 = entry.flag_bits & _UTF8_NAME or name.isascii()
+        if own_name != name.encode("utf-8" if utf8 else "cp437"):
             raise _damaged(entry)
         first = name_end + int.from_bytes(header[28:30], "little")
         return memoryview(self._data)[first : first + entry.compress_size]
@@ -101,6 +104,19 @@ def _content(packed: bytes | memoryview, method: int, size: int, checksum: int) 
 
 # Styles, relations and drawings are the same in a thousand returns, packed too.
 _small = lru_cache(maxsize=128)(_content)
+
+
+_once: set[tuple[int, int, int]] = set()
+
+
+def _came_before(declared: tuple[int, int, int]) -> bool:
+    """Whether a part that declares the same has come before: only then is it worth remembering."""
+    if declared in _once:
+        return True
+    if len(_once) >= _MOST_ONCE:
+        _once.clear()
+    _once.add(declared)
+    return False
 
 
 def _damaged(entry: ZipInfo) -> Unreadable:

@@ -3,15 +3,20 @@ its cells is the same in a thousand returns, and is understood once.
 
 A row's *shape* is its text with nothing between ``<v>`` and ``</v>``. Of it, the styles and nothing
 else follow the cells' places, formulas, locks and looks; each value is then decoded for itself, or
-found among those that stood in the same place before. What is remembered is the outcome of a pure
+found among those that stood in the same place before. Of a sheet that has come before but for its
+values, the rows are looked up all at once. What is remembered is the outcome of a pure
 function of its key, so no file can make another say anything else; and it is bounded by its size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from itertools import chain
+from typing import Any, cast
 
 from iku_workbook.addresses import ROWS
 from iku_workbook.workbook.reading.cells import (
@@ -37,18 +42,22 @@ from iku_workbook.workbook.reading.styles import PLAIN, Styles
 _BEGIN, _STOP = "<v>", "</v>"
 EMPTY = _BEGIN + _STOP
 """A value of which nothing but its place is left."""
+_VALUE = re.compile(f"{_BEGIN}([^<]*){_STOP}").split
 _LONGEST = 4_096  # characters of a row that is remembered, and of a value
 _PARTS = 32  # in which a text is drawn that is remembered
-_EACH = 8  # values that are remembered of one place
+_EACH, _TRIED = 8, 64  # values that are remembered of one place, until so many others came
 _CELL = 400  # bytes that a cell takes, more or less, with its place and its value's entry
-_BYTES = 24 << 20  # that are remembered
+_BYTES = 24 << 20  # of rows that are remembered
+_BYTES_OF_SHEETS, _LARGEST_SHEET = 12 << 20, 1 << 20
+_ENTRY = 120  # bytes that a cell takes once more in a sheet that is remembered
+_MOST_ALIKE, _ONCE = 4, 4_096  # sheets that are compared with one; kinds of them that came once
 _KINDS = frozenset({"n", "s", "str", "b", "e"})  # whose values nothing but themselves decides
 
 
 class _Slot:
     """A place of a row in which a value stands, and the cells that it made before."""
 
-    __slots__ = ("_formula", "_kind", "_style", "memory", "place", "refers")
+    __slots__ = ("_formula", "_kind", "_others", "_style", "memory", "place", "refers")
 
     def __init__(self, raw: RawCell, styles: Styles) -> None:
         place, number, self._kind, _, formula, _ = raw
@@ -57,6 +66,7 @@ class _Slot:
         self._style = styles.cells.get(number, PLAIN)
         self.refers = self._kind == "s"
         self.memory: dict[Drawn, Cell] = {}
+        self._others = 0  # that came while there was no room for them
 
     def holding(self, text: str, drawn: Drawn, shared: Shared) -> Cell:
         """The cell with a value as it is written; ValueError, KeyError or UncommonMarkup."""
@@ -68,56 +78,104 @@ class _Slot:
         else:
             value = value_of(self._kind, plain, shared.strings, date1904=False)
             cell = cell_of(value, self._formula, self._kind, self._style)
-        size = len(cell.value) if isinstance(cell.value, str) else 0
-        parts = len(drawn[1]) if isinstance(drawn, tuple) else 0
-        if size <= _LONGEST and parts <= _PARTS:
-            if len(self.memory) >= _EACH:
-                self.memory.clear()
-            self.memory[drawn] = cell
-            _memory.took(_CELL * (1 + parts) + 4 * size)
+        if len(self.memory) < _EACH or self._has_long_been_full():
+            size = len(cell.value) if isinstance(cell.value, str) else 0
+            parts = len(drawn[1]) if isinstance(drawn, tuple) else 0
+            if size <= _LONGEST and parts <= _PARTS:
+                self.memory[drawn] = cell
+                _memory.took(_CELL * (1 + parts) + 4 * size)
         return cell
+
+    def _has_long_been_full(self) -> bool:
+        """Whether so many others came that those which are remembered are forgotten."""
+        self._others += 1
+        if self._others < _TRIED:
+            return False
+        self._others = 0
+        self.memory.clear()
+        return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # known by itself: shapes written alike are one
-class RowShape:
-    """A row, and those without cells that stand before it, as far as their values do not matter.
+class Shape:
+    """Rows, one after the other, as far as their values do not matter.
 
-    row      its number
-    heights  the rows and their heights in points where they state one (0 if hidden), in order
-    cells    its cells in order; in place of those that a value changes one without it
-    said     what was found out about those, by whoever asked
+    heights  the rows and their heights in points (0 if hidden), None where not stated
+    cells    their cells in order; in place of those that a value changes one without it
+    slots    the places of those values, in order
+    parts    the rows one by one, where they are several
+    said     what was found out about the cells, by whoever asked
+    stated   the heights of the rows that state one
     """
 
-    row: int
-    heights: tuple[tuple[int, float | None], ...]
+    heights: dict[int, float | None]
     cells: Mapping[Key, Cell]
     slots: tuple[_Slot, ...]
+    parts: Sequence[Shape] = ()
     said: dict[object, Any] = field(default_factory=dict)
+    stated: Mapping[int, float] = field(init=False)
+    _places: list[Key] = field(init=False)
+    _refers: list[bool] = field(init=False)
+    _memories: list[dict[Drawn, Cell]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        put = partial(object.__setattr__, self)
+        stated = {row: height for row, height in self.heights.items() if height is not None}
+        put("stated", stated)
+        put("_places", [slot.place for slot in self.slots])
+        put("_refers", [slot.refers for slot in self.slots])
+        put("_memories", [slot.memory for slot in self.slots])
+
+    @classmethod
+    def joined(cls, shapes: Sequence[Shape]) -> Shape | None:
+        """Several as one; None where a row stands in two of them."""
+        heights: dict[int, float | None] = {}
+        cells: dict[Key, Cell] = {}
+        for shape in shapes:
+            heights.update(shape.heights)
+            cells.update(shape.cells)
+        if len(heights) < sum(len(shape.heights) for shape in shapes):
+            return None
+        slots = tuple(chain.from_iterable(each.slots for each in shapes))
+        return cls(heights, cells, slots, shapes)
+
+    @property
+    def row(self) -> int:
+        """The number of the last row: that of the cells, where it is the only one with cells."""
+        return next(reversed(self.heights))
 
     def filled(
         self, values: Sequence[str], shared: Shared
-    ) -> tuple[Mapping[Key, Cell], Sequence[Key]] | None:
+    ) -> tuple[Iterable[tuple[Key, Cell]], Sequence[Key]] | None:
         """The cells in which these values stand, and those of them whose text is drawn in several
         parts; None where a value is not understood.
         """
-        drawn, made, rich = shared.drawn, dict[Key, Cell](), list[Key]()
+        drawn = shared.drawn
         try:
-            for slot, text in zip(self.slots, values, strict=True):
-                written: Drawn = drawn[text] if slot.refers else text
-                if type(written) is tuple:
-                    rich.append(slot.place)
-                cell = slot.memory.get(written)
-                made[slot.place] = slot.holding(text, written, shared) if cell is None else cell
+            pairs = zip(self._refers, values, strict=True)
+            written = [drawn[text] if refers else text for refers, text in pairs]
+            found = list(map(dict.get, self._memories, written))
+            if not all(found):  # a cell is never empty
+                for at, cell in enumerate(found):
+                    if cell is None:
+                        found[at] = self.slots[at].holding(values[at], written[at], shared)
         except (ValueError, KeyError, UncommonMarkup):
             return None
-        return made, rich
+        made = list(zip(self._places, cast(list[Cell], found), strict=True))
+        if not shared.has_rich:
+            return made, ()
+        return made, [at for at, each in zip(self._places, written, strict=True) if _is_rich(each)]
+
+
+def _is_rich(drawn: Drawn) -> bool:
+    return type(drawn) is tuple
 
 
 class Cells(dict[Key, Cell]):
     """The cells of a sheet as they were read, by (row, column) counted from 1; a copy that somebody
     changes is a plain ``dict``.
 
-    shapes  of the rows that are understood but for their values, by row
+    shapes  of the rows that are understood but for their values
     rich    those of their cells whose text is drawn in several parts
     known   how many cells those rows have
     """
@@ -125,26 +183,63 @@ class Cells(dict[Key, Cell]):
     __slots__ = ("known", "rich", "shapes")
 
     def __init__(self) -> None:
-        super().__init__()
-        self.shapes: dict[int, RowShape] = {}
+        self.shapes: list[Shape] = []
         self.rich: list[Key] = []
         self.known = 0
 
-    def apart(self) -> Iterator[tuple[Key, Cell]]:
+    @property
+    def only(self) -> Shape | None:
+        """The one shape that all rows have together."""
+        return self.shapes[0] if len(self.shapes) == 1 and self.known == len(self) else None
+
+    def apart(self) -> Iterable[tuple[Key, Cell]]:
         """The cells of the other rows."""
         if self.known == len(self):
-            return iter(())
-        return (each for each in self.items() if each[0][0] not in self.shapes)
+            return ()
+        rows = {row for shape in self.shapes for row in shape.heights}
+        return (each for each in self.items() if each[0][0] not in rows)
+
+
+_Alike = tuple[int, object]
+"""How many pieces values cut a sheet into, and the styles."""
+
+
+class _Sheet:
+    """A sheet that is remembered: what stands around its values, and its shape."""
+
+    __slots__ = ("_around", "_first", "_length", "shape", "size")
+
+    def __init__(self, text: str, shape: Shape) -> None:
+        self._first, *after = text.split(EMPTY)
+        self._around = [_STOP + each for each in after]
+        self._length = len(text) - len(_STOP + _BEGIN) * len(after)
+        self.shape = shape
+        entries = len(shape.cells) + len(shape.slots) + len(shape.heights)
+        self.size = 4 * len(text) + _ENTRY * entries
+
+    def values(self, content: str, pieces: list[str]) -> list[str] | None:
+        """The values of a sheet that says the same around them; None for any other."""
+        first, *rest = pieces
+        values = list(map(str.removesuffix, rest, self._around))
+        # What stands around is all there exactly where nothing else is left beside the values.
+        left = "".join(values)
+        around = len(content) - len(left) - len(_STOP + _BEGIN) * len(values)
+        alike = first == self._first and around == self._length and "<" not in left
+        return values if alike else None
 
 
 class _Memory:
-    """The shapes that are remembered, by their text and the styles; all are forgotten once they and
-    the values of their places have grown too large.
+    """The shapes that are remembered: of rows by their text and the styles, of whole sheets, as
+    soon as one like them comes again, by the number of their values and the styles. Rows are all
+    forgotten once they and the values of their places have grown too large, and of sheets the
+    oldest.
     """
 
     def __init__(self) -> None:
-        self.shapes: dict[tuple[str, object], RowShape | None] = {}
-        self._left = _BYTES
+        self.rows: dict[tuple[str, object], Shape | None] = {}
+        self.sheets: OrderedDict[_Alike, list[_Sheet]] = OrderedDict()
+        self._once: set[_Alike] = set()
+        self._left, self._left_for_sheets = _BYTES, _BYTES_OF_SHEETS
 
     def took(self, size: int) -> None:
         """Count so many bytes; forget all where they are too many."""
@@ -154,33 +249,85 @@ class _Memory:
 
     def clear(self) -> None:
         """Forget all."""
-        for shape in list(self.shapes.values()):
+        for shape in list(self.rows.values()):
             for slot in shape.slots if shape else ():
                 slot.memory.clear()
-        self.shapes.clear()
-        self._left = _BYTES
+        self.rows.clear()
+        self.sheets.clear()
+        self._once.clear()
+        self._left, self._left_for_sheets = _BYTES, _BYTES_OF_SHEETS
 
-    def shape(self, text: str, styles: Styles) -> RowShape | None:
+    def row(self, text: str, styles: Styles) -> Shape | None:
         """The shape with this text; None for one that is not remembered; UncommonMarkup."""
         key = text, styles.mark
         try:
-            return self.shapes[key]
+            return self.rows[key]
         except KeyError:
             pass
         if len(text) > _LONGEST:
             return None
         found = _shape(text, styles)
         self.took(_CELL * (1 + (len(found.cells) if found else 0)) + 4 * len(text))
-        self.shapes[key] = found
+        self.rows[key] = found
         return found
+
+    def sheet(self, content: str, styles: Styles) -> tuple[Shape, list[str]] | None:
+        """The shape of all rows of a ``sheetData``, and their values; None where there is a row
+        whose shape is not remembered. UncommonMarkup.
+        """
+        pieces = content.split(_BEGIN)
+        key = len(pieces), styles.mark
+        for known in self.sheets.get(key, ()):
+            values = known.values(content, pieces)
+            if values is not None:
+                self.sheets.move_to_end(key)
+                return known.shape, values
+        text, values = split(content)
+        shape = self._joined(text, styles)
+        if shape is None:
+            return None
+        if key in self._once:
+            self._keep(key, _Sheet(text, shape))
+        else:
+            if len(self._once) >= _ONCE:
+                self._once.clear()
+            self._once.add(key)
+        return shape, values
+
+    def _joined(self, text: str, styles: Styles) -> Shape | None:
+        *rows, rest = text.split(END)
+        if rest:
+            return None
+        shapes = []
+        for row in rows:
+            try:
+                shape = self.row(row, styles)
+            except UncommonMarkup:
+                return None
+            if shape is None:
+                return None
+            shapes.append(shape)
+        return Shape.joined(shapes)
+
+    def _keep(self, key: _Alike, sheet: _Sheet) -> None:
+        if sheet.size > _LARGEST_SHEET:
+            return
+        alike = self.sheets.setdefault(key, [])
+        if len(alike) >= _MOST_ALIKE:
+            self._left_for_sheets += alike.pop().size
+        alike.insert(0, sheet)
+        self._left_for_sheets -= sheet.size
+        while self._left_for_sheets < 0:
+            _, oldest = self.sheets.popitem(last=False)
+            self._left_for_sheets += sum(each.size for each in oldest)
 
 
 _memory = _Memory()
 
 
-def remembered() -> Mapping[tuple[str, object], RowShape | None]:
-    """The shapes that are remembered."""
-    return _memory.shapes
+def remembered() -> Mapping[tuple[str, object], Shape | None]:
+    """The shapes of rows that are remembered."""
+    return _memory.rows
 
 
 def forget() -> None:
@@ -188,19 +335,26 @@ def forget() -> None:
     _memory.clear()
 
 
-def shape_of(text: str, styles: Styles) -> RowShape | None:
+def shape_of(text: str, styles: Styles) -> Shape | None:
     """The shape that a row's text has without its values, in a workbook with these styles; None
     where its cells depend on anything else. UncommonMarkup.
     """
-    return _memory.shape(text, styles)
+    return _memory.row(text, styles)
 
 
-def _shape(text: str, styles: Styles) -> RowShape | None:
+def shape_of_sheet(content: str, styles: Styles) -> tuple[Shape, list[str]] | None:
+    """The same of all rows of a ``sheetData``, and their values; None too where one of them is not
+    written as common programs do. UncommonMarkup.
+    """
+    return _memory.sheet(content, styles)
+
+
+def _shape(text: str, styles: Styles) -> Shape | None:
     *before, row = rows_in(text + END)
-    heights = tuple((_number(each), each.height) for each in (*before, row))
+    heights = [(_number(each), each.height) for each in (*before, row)]
     if any(each.cells for each in before) or not _is_plain(row):
         return None
-    if not all(1 <= number <= ROWS for number, _ in heights):
+    if not all(1 <= number <= ROWS for number, _ in heights) or _twice(heights):
         return None
     look, cells, slots = styles.cells.get, dict[Key, Cell](), []
     values = iter(text.split("<c ")[1:])
@@ -215,7 +369,11 @@ def _shape(text: str, styles: Styles) -> RowShape | None:
             cells[place] = cell_of(empty, formula or None, kind, style)
         else:
             cells[place] = blank_cell(style)
-    return RowShape(heights[-1][0], heights, cells, tuple(slots))
+    return Shape(dict(heights), cells, tuple(slots))
+
+
+def _twice(heights: Sequence[tuple[int, float | None]]) -> bool:
+    return len(dict(heights)) < len(heights)
 
 
 def _is_plain(row: RawRow) -> bool:
@@ -235,20 +393,13 @@ def _number(row: RawRow) -> int:
     return number if str(number) == row.stated else 0
 
 
-def split(content: str) -> tuple[list[str], str, list[str]]:
-    """The shapes of the rows of a ``sheetData``, what stands after the last of them, and all their
-    values in order; UncommonMarkup.
-    """
-    first, *pieces = content.split(_BEGIN)
-    around, values = [first], []
-    for piece in pieces:
-        value, _, after = piece.partition(_STOP)
-        if "<" in value or len(value) == len(piece):
-            raise UncommonMarkup
-        values.append(value)
-        around.append(after)
-    *rows, rest = EMPTY.join(around).split(END)
-    return rows, rest, values
+def split(content: str) -> tuple[str, list[str]]:
+    """The shape of the rows of a ``sheetData``, and all their values in order; UncommonMarkup."""
+    pieces = _VALUE(content)
+    values = pieces[1::2]
+    if content.count(_BEGIN) != len(values):
+        raise UncommonMarkup
+    return EMPTY.join(pieces[::2]), values
 
 
 def with_values(row: str, values: Sequence[str]) -> str:

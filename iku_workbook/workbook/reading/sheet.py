@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from iku_workbook.addresses import COLUMNS, ROWS, a1
 from iku_workbook.workbook.reading.budget import Unreadable, nowhere
@@ -13,8 +13,9 @@ from iku_workbook.workbook.reading.markup import is_true
 from iku_workbook.workbook.reading.row_shapes import (
     EMPTY,
     Cells,
-    RowShape,
+    Shape,
     shape_of,
+    shape_of_sheet,
     split,
     with_values,
 )
@@ -57,8 +58,17 @@ class SheetReader:
 
     def read_common(self, content: str) -> Cells:
         """The same of a ``sheetData`` as common programs write it; UncommonMarkup."""
-        rows, rest, values = split(content)
-        begin, may = 0, self._shared.meter.budget.text >= _LEAST
+        may = self._shared.meter.budget.text >= _LEAST
+        known = shape_of_sheet(content, self._shared.styles) if may else None
+        if known is None or self._is_too_large(known[0]) or not self._put(*known):
+            self._read_rows(*split(content), may=may)
+        self._finish()
+        return self.cells
+
+    def _read_rows(self, content: str, values: list[str], *, may: bool) -> None:
+        """Read the rows one by one; ``may`` some of them be remembered."""
+        *rows, rest = content.split(END)
+        begin = 0
         for text in rows:
             shape = shape_of(text, self._shared.styles) if may else None
             end = begin + (len(shape.slots) if shape else text.count(EMPTY))
@@ -68,22 +78,24 @@ class SheetReader:
             begin = end
         for raw in rows_in(with_values(rest, values[begin:])) if rest else ():
             self._read_raw(raw)
-        self._finish()
-        return self.cells
 
-    def _put(self, shape: RowShape, values: list[str]) -> bool:
-        """Put a row among the others that was understood but for its values; whether these were."""
+    def _is_too_large(self, shape: Shape) -> bool:
+        """Whether not all of it may be read: then it is found out row by row what there is to say
+        before that.
+        """
+        return len(shape.cells) + len(shape.heights) > self._room
+
+    def _put(self, shape: Shape, values: list[str]) -> bool:
+        """Put rows among the others; whether their values, all that is new, were understood."""
         made = shape.filled(values, self._shared)
         if made is None:
             return False
-        for row, height in shape.heights:
-            self._begin(row)
-            if height is not None:
-                self.heights[row] = height
+        self._begin_all(shape.heights)
+        self.heights.update(shape.stated)
         cells, (filled, rich) = self.cells, made
         cells.update(shape.cells)
         cells.update(filled)
-        cells.shapes[shape.row] = shape
+        cells.shapes.append(shape)
         cells.known += len(shape.cells)
         if rich:
             cells.rich += rich
@@ -124,6 +136,18 @@ class SheetReader:
         if not 1 <= row <= ROWS:
             raise nowhere(self._sheet, stated or row)
         return self._begin(row)
+
+    def _begin_all(self, rows: Collection[int]) -> None:
+        """The same as :meth:`_begin` of each."""
+        together = len(self.cells) + len(self._rows) + len(rows)
+        if together > self._room or not self._rows.isdisjoint(rows):
+            for row in rows:
+                self._begin(row)
+            return
+        if len(self._rows) % _TICKS == 0:
+            self._shared.meter.tick()
+        self._rows.update(rows)
+        self._row = max(rows, default=self._row)
 
     def _begin(self, row: int) -> int:
         if row in self._rows:

@@ -20,6 +20,12 @@ _ESCAPE = "_x"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]").search
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# What stands around the texts: nothing that need be parsed to know that it is well formed.
+_NOTHING_ELSE = re.compile(
+    rb'<\?xml version="1\.0" encoding="UTF-8" standalone="yes"\?>\r?\n?'
+    rb'<sst xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"'
+    rb'(?: count="[0-9]+")?(?: uniqueCount="[0-9]+")?></sst>'
+).fullmatch
 _WHITE = " \t\r\n"
 _NUMBERS = tuple(map(str, range(1_000)))  # of the texts of a form
 
@@ -33,7 +39,8 @@ def shared_strings(package: Package, part: str, colours: Colours) -> dict[str, s
     data, budget = package.read(part), package.meter.budget
     common = cut(data, b"sst")
     if common is not None:
-        parse(part, common.around, "sst", budget.tree)
+        if _NOTHING_ELSE(common.around) is None:
+            parse(part, common.around, "sst", budget.tree)
         with suppress(UncommonMarkup):
             found = fast_texts(common.inside, colours)
             if _ESCAPE in common.inside or len(common.inside) > budget.text:

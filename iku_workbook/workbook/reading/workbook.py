@@ -25,22 +25,23 @@ from iku_workbook.workbook.reading.active_content import (
     refuse_fetching,
 )
 from iku_workbook.workbook.reading.budget import Budget, Meter, Unreadable
-from iku_workbook.workbook.reading.cells import Cell, Key, Shared
+from iku_workbook.workbook.reading.cells import Cell, Drawn, Key, Shared
 from iku_workbook.workbook.reading.charts import charts
 from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
 from iku_workbook.workbook.reading.drawings import drawings
 from iku_workbook.workbook.reading.fast_rows import (
     Cut,
     UncommonMarkup,
-    cut,
+    between,
     fast_headers,
+    is_common,
 )
 from iku_workbook.workbook.reading.guard import guard
 from iku_workbook.workbook.reading.markup import is_true, parse, parse_any, remembered, tags
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.remarks import Remark, remarks
 from iku_workbook.workbook.reading.rich_texts import RichText
-from iku_workbook.workbook.reading.row_shapes import Cells, RowShape
+from iku_workbook.workbook.reading.row_shapes import Cells, Shape
 from iku_workbook.workbook.reading.sheet import SheetReader
 from iku_workbook.workbook.reading.styles import NO_STYLES, ConditionalLook, styles
 from iku_workbook.workbook.reading.surroundings import (
@@ -65,6 +66,7 @@ from iku_workbook.workbook.reading.workbook_parts import (
 __all__ = ["Budget", "Cell", "Remark", "Sheet", "Unreadable", "Workbook", "read"]
 
 # Sheets that hold a drawing or a dialog and no cells.
+_CELLS = b"sheetData"
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
 
 
@@ -159,17 +161,23 @@ def _shared(
     strings, style = _target(related, "sharedStrings"), _target(related, "styles")
     looks = styles(package, style, _target(related, "theme")) if style else NO_STYLES
     texts = shared_strings(package, strings, looks.colours) if strings else {}
+    has_rich = RichText in set(map(type, texts.values()))
     shared = Shared(
         strings=texts,
-        drawn={
-            number: (text, text.parts) if type(text) is RichText else text
-            for number, text in texts.items()
-        },
+        drawn=_drawn(texts) if has_rich else texts,
+        has_rich=has_rich,
         styles=looks,
         date1904=date1904,
         meter=package.meter,
     )
     return shared, looks.conditional
+
+
+def _drawn(texts: Mapping[str, str]) -> dict[str, Drawn]:
+    return {
+        number: (text, text.parts) if type(text) is RichText else text
+        for number, text in texts.items()
+    }
 
 
 def _links(
@@ -189,7 +197,7 @@ def _formula_links(sheets: Iterable[Sheet], listed: WorkbookPart) -> Iterator[Li
     """The links in formulas; Unreadable for a formula that fetches or runs something."""
     for sheet in sheets:
         cells = sheet.cells
-        if not (isinstance(cells, Cells) and all(map(_is_quiet, cells.shapes.values()))):
+        if not (isinstance(cells, Cells) and all(map(_is_quiet, cells.shapes))):
             yield from formula_links(sheet.name, _formulas(cells.items()))
         elif cells.known < len(cells):
             yield from formula_links(sheet.name, _formulas(cells.apart()))
@@ -206,14 +214,15 @@ def _formulas(cells: Iterable[tuple[Key, Cell]]) -> list[tuple[Key, str]]:
     return [(key, cell.formula) for key, cell in cells if cell.formula]
 
 
-def _is_quiet(shape: RowShape) -> bool:
-    """Whether no formula of a row links to, fetches or runs anything."""
-    quiet = shape.said.get(formula_links)
-    if quiet is None:
-        quiet = shape.said[formula_links] = not reaching(
-            formula for _, formula in _formulas(shape.cells.items())
+def _is_quiet(shape: Shape) -> bool:
+    """Whether no formula of rows links to, fetches or runs anything."""
+    if formula_links not in shape.said:
+        shape.said[formula_links] = (
+            all(map(_is_quiet, shape.parts))
+            if shape.parts
+            else not reaching(formula for _, formula in _formulas(shape.cells.items()))
         )
-    return bool(quiet)
+    return bool(shape.said[formula_links])
 
 
 def _target(relations: Iterable[Relationship], *kinds: str) -> str | None:
@@ -245,20 +254,21 @@ def _sheet(
     if part.kind in _WITHOUT_CELLS:
         return Sheet(entry.name, entry.state, protected=False, validations=(), cells={})
     data, reader = package.read(part.target), SheetReader(entry.name, shared)
-    common = cut(data, b"sheetData")
+    common = between(data, _CELLS)
     outer = _fast_outer(part.target, common.around, package.tree, looks) if common else None
     if common is None or outer is None or not _read_fast(common, reader):
         reader = SheetReader(entry.name, shared)
         outer = _read_any(package, entry, part, data, reader, looks)
-    around = outer.around
-    around = replace(around, grid=replace(around.grid, heights=reader.heights))
-    related = relationships(package, part.target)
+    around, related = outer.around, relationships(package, part.target)
+    grid = replace(around.grid, heights=reader.heights)
+    filtered = around.filtered
     if 0.0 in reader.heights.values():
-        around = replace(around, filtered=around.filtered or _filters(package, related.values()))
-    if outer.draws:
-        over = (each.target for each in related.values() if each.kind == "drawing")
-        drawn = (each for target in over for each in drawings(package, target, around.grid))
-        around = replace(around, drawings=tuple(drawn))
+        filtered = filtered or _filters(package, related.values())
+    over = [each.target for each in related.values() if outer.draws and each.kind == "drawing"]
+    drawn = (each for target in over for each in drawings(package, target, grid))
+    around = replace(
+        around, grid=grid, filtered=filtered, drawings=tuple(drawn), printed=outer.printed
+    )
     said = remarks(package, entry.name, related)
     return Sheet(
         entry.name, entry.state, outer.protected, outer.validations, reader.cells, around, said
@@ -276,8 +286,8 @@ def _filters(package: Package, related: Iterable[Relationship]) -> bool:
 
 
 class _Outer(NamedTuple):
-    """What a worksheet's part says besides its cells; whether it refers to drawings, and prints
-    something at the margins.
+    """What a worksheet's part says besides its cells; whether it refers to drawings, whether and
+    what it prints at the margins.
     """
 
     protected: bool
@@ -285,16 +295,19 @@ class _Outer(NamedTuple):
     around: Surroundings
     draws: bool
     prints: bool
+    printed: tuple[str, ...]
 
     @classmethod
     def of(cls, root: etree._Element, looks: tuple[ConditionalLook, ...]) -> _Outer:
         protections = root.iterchildren("{*}sheetProtection")
+        around = surroundings(root, looks)
         return cls(
             protected=any(is_true(each.get("sheet")) for each in protections),
             validations=data_validations(root),
-            around=surroundings(root, looks),
+            around=around,
             draws=next(root.iterchildren("{*}drawing", "{*}AlternateContent"), None) is not None,
             prints=next(root.iterchildren("{*}headerFooter"), None) is not None,
+            printed=around.printed,
         )
 
 
@@ -304,8 +317,8 @@ def _fast_outer(
     """The same as :func:`_outer`: what is printed at the margins, of what stands around the cells
     of a form alone the unit's own, is taken out before.
     """
-    margins = cut(around, b"headerFooter")
-    if margins is None:
+    margins = between(around, b"headerFooter")
+    if margins is None or "<" + _CELLS.decode() in margins.inside:
         return _outer(part, around, limit, looks)
     try:
         texts = fast_headers(margins.inside)
@@ -314,14 +327,16 @@ def _fast_outer(
     outer = _outer(part, margins.around, limit, looks)
     if outer is None or not outer.prints:
         return outer
-    return outer._replace(around=replace(outer.around, printed=printed(texts)))
+    return outer._replace(printed=printed(texts))
 
 
 @remembered
 def _outer(
     part: str, around: bytes, limit: int, looks: tuple[ConditionalLook, ...]
 ) -> _Outer | None:
-    """What stands around the cells of common markup; None where there is no place for cells."""
+    """What stands around the cells of common markup; None for another, or without their place."""
+    if not (is_common(around, _CELLS) and is_common(around, b"headerFooter")):
+        return None
     root, namespace = parse(part, around, "worksheet", limit)
     return None if root.find(tags(namespace).sheet_data) is None else _Outer.of(root, looks)
 
