@@ -49,7 +49,7 @@ def command(
     current_list: bool,
 ) -> int:
     """Write one document, or hand its template out to be edited."""
-    from iku_workbook.campaign.documents import copy_template, in_another_language, write_document
+    from iku_workbook.campaign.documents import copy_template, write_document
 
     campaign = session.campaign()
     if edit:
@@ -73,8 +73,6 @@ def command(
         )
     origin = chosen.origin(year if kind in ABOUT_RESULTS else None)
     note_written(session, campaign, "docx", [written], year.period if code else None, origin)
-    if in_another_language(campaign, kind, year):
-        session.note(session.say("cli.template-indonesian", kind=kind))
     return max(_concluded(session, year), turned)
 
 
