@@ -6,20 +6,17 @@ import re
 import pytest
 
 from iku_workbook.definition.model import Paper
-from iku_workbook.periods import Period
 from templates.draw import english
 from tests import libreoffice, ooxml
 from tests.clients.paper import needs_paper, run
 from tests.documents import material
+from tests.documents.years import clinics, schools, villages
 from tests.forms import load
 from tests.libreoffice import needs_writer
 from tests.newest import SCHOOL
-from tests.results.year import returned
-from tests.source import CHECKOUT
 
 pytestmark = pytest.mark.slow
 
-CLINICS = CHECKOUT / "tests" / "definition" / "puskesmas.yaml"
 PAGES = {
     "villages": (2, 2, 1, 9, 3, 18, 1),
     "clinics": (2, 2, 1, 4, 3, 13, 1),
@@ -30,30 +27,6 @@ MANY, FEW_WORDS = 4, 50
 NUMBERED = {"id": "Halaman {} dari {}", "en": "Page {} of {}"}
 COVER = {"sampul", "lkjip-lengkap"}
 MARK = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
-
-
-def villages():
-    return material.definition(), material.year(), "2024-Q2"
-
-
-def clinics():
-    """Half a year of three clinics, one of which owes the last month."""
-    shown = load(CLINICS)
-    said = [
-        (each.code, unit.code, {"bayi": 40 + each.number, "imunisasi": 38 + at})
-        for each in Period.parse("2025-M06").year_to_date
-        for at, unit in enumerate(shown.units)
-        if (each.number, at) != (6, 2)
-    ]
-    return shown, [returned(unit, code, values) for code, unit, values in said], "2025-M06"
-
-
-def schools():
-    """The first half of a year, complete; of the second one school has reported."""
-    shown = load(SCHOOL)
-    said = [("S01", "2025-S1"), ("S02", "2025-S1"), ("S01", "2025-S2")]
-    values = {"pupils": 200, "present": 187, "visits": []}
-    return shown, [returned(unit, code, values) for unit, code in said], "2025-S2"
 
 
 NAMES = {each.__name__: each for each in (villages, clinics, schools)}
