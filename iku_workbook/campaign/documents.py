@@ -15,6 +15,7 @@ from iku_workbook.campaign.own_files import EMBLEMS, TEMPLATES
 from iku_workbook.campaign.reexamine import unheard
 from iku_workbook.campaign.results import Selection, default_place, planned_year, year_of
 from iku_workbook.campaign.versions import write_versions
+from iku_workbook.definition import Definition
 from iku_workbook.documents import ABOUT_RESULTS
 from iku_workbook.durable import write_whole
 from iku_workbook.errors import OperatorError
@@ -22,9 +23,7 @@ from iku_workbook.named_file import MEGABYTE, read_named
 from iku_workbook.periods import periods_of
 from iku_workbook.results.year import Year
 
-SHIPPED_LANGUAGE = "id"
-"""What the shipped templates are written in."""
-
+_ABOVE = "id"
 _LARGEST = 32 * MEGABYTE  # of a template, with letterhead and pictures
 _LARGEST_EMBLEM = 4 * MEGABYTE  # it goes into every document
 
@@ -76,12 +75,12 @@ def render_document(campaign: CampaignFolder, kind: str, year: Year, day: dateti
     from iku_workbook.documents.render import TemplateMistake, render
     from iku_workbook.suggest import nearest
 
-    template, emblem = template_of(campaign, kind), _emblem(campaign)
-    own = template == _own(campaign, kind)
-    fill_in = render_apart if own else render
+    own, emblem = _own(campaign, kind), _emblem(campaign)
+    template = own if own.exists() else _shipped(kind, year.definition)
+    fill_in = render_apart if template == own else render
     try:
         content = read_named(template, _LARGEST)
-        facts = context(year, day, emblem, "" if own else SHIPPED_LANGUAGE)
+        facts = context(year, day, emblem)
         return fill_in(content, facts, year.definition.agency.name, day)
     except TemplateMistake as error:
         meant = nearest(error.name, error.known) or ", ".join(error.known)
@@ -89,32 +88,24 @@ def render_document(campaign: CampaignFolder, kind: str, year: Year, day: dateti
         raise OperatorError(error.code, file=template, **data) from error
 
 
-def template_of(campaign: CampaignFolder, kind: str) -> Path:
-    """The campaign's own template of a document, else the shipped one."""
-    from iku_workbook import resources
-
-    own = _own(campaign, kind)
-    return own if own.exists() else resources.template(f"{kind}.docx")
-
-
-def in_another_language(campaign: CampaignFolder, kind: str, year: Year) -> bool:
-    """Whether a document's template is the shipped one, and the definition not of its language."""
-    shipped = template_of(campaign, kind) != _own(campaign, kind)
-    return shipped and year.definition.language != SHIPPED_LANGUAGE
-
-
 def copy_template(campaign: CampaignFolder, kind: str) -> Path:
     """Copy the shipped template to where the campaign's own is looked for, to be edited.
 
     OperatorError where there is one already: nothing is written over it.
     """
-    from iku_workbook import resources
-
     own = _own(campaign, kind)
     if own.exists():
         raise OperatorError("template-exists", file=own)
-    write_whole(own, resources.template(f"{kind}.docx").read_bytes())
+    write_whole(own, _shipped(kind, campaign.definition()).read_bytes())
     return own
+
+
+def _shipped(kind: str, definition: Definition) -> Path:
+    """The shipped template in the definition's language; Indonesian ones stand above the others."""
+    from iku_workbook import resources
+
+    folder = "" if definition.language == _ABOVE else f"{definition.language}/"
+    return resources.template(f"{folder}{kind}.docx")
 
 
 def _own(campaign: CampaignFolder, kind: str) -> Path:

@@ -76,17 +76,11 @@ def command(
     session.send([written])
     origin = chosen.origin(year if kind in ABOUT_RESULTS else None)
     note_written(session, campaign, "docx", [written], year.period if code else None, origin)
-    return max(_concluded(session, campaign, kind, year), turned)
+    return max(_concluded(session, year), turned)
 
 
-def _concluded(session: Session, campaign: CampaignFolder, kind: str, year: Year) -> int:
-    """Say what is open about the results that a document is of, and that its template speaks
-    another language; the exit status.
-    """
-    from iku_workbook.campaign.documents import in_another_language
-
-    if in_another_language(campaign, kind, year):
-        session.note(session.say("cli.template-indonesian", kind=kind))
+def _concluded(session: Session, year: Year) -> int:
+    """Say what is open about the results that a document is of; the exit status."""
     note_open(session, year)
     note_left_out(session, year.returns)
     return status_of_year(year)

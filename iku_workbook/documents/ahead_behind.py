@@ -38,7 +38,7 @@ class Sides:
     ``yardstick`` is the period's target, without one the result of all units, and none where units
     have targets of their own; ``places`` are the
     decimals in which it is shown; ``graded``: whether their results say more than on which side
-    they are, as yes and no do.
+    they are, as yes and no do. ``apart`` are those without a target where others have their own.
     """
 
     yardstick: Target | None
@@ -46,6 +46,7 @@ class Sides:
     ahead: Sequence[UnitResult]
     behind: Sequence[UnitResult]
     graded: bool
+    apart: Sequence[str]
 
 
 def compared(indicator: Indicator, result: IndicatorResult) -> bool:
@@ -61,13 +62,15 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
     added up: one unit's share says nothing beside what all are to reach.
     """
     office = result.value if result.target is None else result.target
-    results = []
+    results, apart = [], []
     own = own_values(indicator, list(result.by_unit.values()))
     for code, value in zip(result.by_unit, own, strict=True):
         against = result.goals[code].target if result.goals else office
         if value is not None and against is not None and compared(indicator, result):
             shown, until = of_value(indicator, value, [against]), result.carried.get(code)
             results.append(UnitResult(names[code], value, against, shown, until))
+        elif value is not None and result.goals:
+            apart.append(names[code])
     best_first = sorted(results, key=lambda each: -_better(each, indicator))
     worst_first = sorted(results, key=lambda each: _better(each, indicator))
     yardstick, places_ = None, indicator.decimals
@@ -80,6 +83,7 @@ def sides(indicator: Indicator, result: IndicatorResult, names: Mapping[str, str
         [each for each in best_first if _reaches(each, indicator)],
         [each for each in worst_first if not _reaches(each, indicator)],
         graded=len({each.value for each in results}) > _YES_AND_NO,
+        apart=apart,
     )
 
 

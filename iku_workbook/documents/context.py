@@ -37,18 +37,14 @@ Facts = dict[str, Any]
 _PLACE = 20  # dots for the name of a place, which has a date beside it
 
 
-def context(
-    year: Year, as_of: datetime.date, emblem: bytes | None = None, language: str = ""
-) -> Facts:
+def context(year: Year, as_of: datetime.date, emblem: bytes | None = None) -> Facts:
     """Everything that a template can name.
 
     ``year`` goes up to the period that the document is for; ``as_of`` is the day on which its
-    results were so; ``emblem`` is the picture for the letterhead, where the office has one;
-    ``language`` is the template's, the definition's where nothing is said.
+    results were so; ``emblem`` is the picture for the letterhead, where the office has one.
     """
     definition = year.definition
-    language = language or definition.language
-    say = catalogue(language).naming(words_of_all(definition, language))
+    say = catalogue(definition.language).naming(words_of_all(definition))
     money = programme_facts(year, say)
     return {
         "judul": definition.title,
@@ -62,8 +58,8 @@ def context(
         "catatan_terakhir": known(year.head, say),
         "kertas": definition.paper.value,
         "instansi": _agency(definition, emblem, say),
-        "kata": _words(definition, language),
-        "daftar_unit": _units(definition, language),
+        "kata": _words(definition),
+        "daftar_unit": _units(definition),
         "keputusan": _decree(definition, say),
         "penanda_tangan": _signatory(definition.agency.signatory, say),
         "atasan": _signatory(definition.agency.superior, say),
@@ -163,10 +159,11 @@ def _above(definition: Definition, say: Catalogue) -> str:
     return "" if government.casefold() == agency.name.casefold() else government
 
 
-def _words(definition: Definition, language: str) -> Facts:
-    who = words_of_all(definition, language)
+def _words(definition: Definition) -> Facts:
+    who = words_of_all(definition)
     return {
         "unit": who.unit,
+        "jamak": who.units,
         "Unit": f"{who.unit[:1].upper()}{who.unit[1:]}",
         "semua": who.all,
         "petugas": who.officer,
@@ -174,13 +171,13 @@ def _words(definition: Definition, language: str) -> Facts:
     }
 
 
-def _units(definition: Definition, language: str) -> list[Facts]:
+def _units(definition: Definition) -> list[Facts]:
     names = names_of(definition.reporting)
     return [
         {
             "kode": each.code,
             "nama": names[each.code],
-            "jenis": words_of(definition, each.kind, language).unit,
+            "jenis": words_of(definition, each.kind).unit,
         }
         for each in definition.reporting
     ]

@@ -175,6 +175,7 @@ def _ahead_behind(
     return {
         "patokan": say(f"document.yardstick-{yardstick}", value=value),
         "di_depan": listed(found.ahead, indicator, say, graded=found.graded),
+        "tanpa_target": list(found.apart),
         "di_belakang": listed(found.behind, indicator, say, graded=found.graded),
     }
 

@@ -153,6 +153,8 @@ def _together(blocks: Sequence[_Block], above: float) -> float:
     """
     chain: list[_Block] = []
     for block in blocks:
+        if chain and block.new_page:
+            break
         if block.keep:
             chain.append(block)
             continue

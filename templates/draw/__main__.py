@@ -1,4 +1,4 @@
-"""Writes templates/*.docx anew: python -m templates.draw."""
+"""Writes templates/*.docx and, in English, templates/en/*.docx anew: python -m templates.draw."""
 
 import io
 import zipfile
@@ -13,6 +13,7 @@ from templates.draw import (
     rencana_aksi,
     sampul,
 )
+from templates.draw.english import in_english
 from templates.draw.paper import Paper
 
 HERE = Path(__file__).parent.parent
@@ -31,9 +32,11 @@ NO_TIME = (1980, 1, 1, 0, 0, 0)
 def main() -> None:
     """Every template; one that is as it was keeps its bytes."""
     for name, module in KINDS.items():
-        path = HERE / f"{name}.docx"
-        path.write_bytes(packed(module.draw()))
-        print(path.relative_to(HERE.parent))
+        for place, paper in (("", module.draw()), ("en", in_english(module.draw()))):
+            path = HERE / place / f"{name}.docx"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(packed(paper))
+            print(path.relative_to(HERE.parent))
 
 
 def packed(paper: Paper) -> bytes:

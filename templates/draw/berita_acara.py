@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.shared import Cm
+from docx.text.paragraph import Paragraph
 
 from templates.draw.captions import caption
 from templates.draw.letterhead import letterhead
@@ -19,7 +20,7 @@ DOTS = "................................................"
 DAY = "...................."
 PERSON = (0.8, 3.8, 0.5, 11.4)
 COUNTS = (6.0, 3.0)
-UNITS = (0.9, 3.7, 2.7, 1.5, 5.0, 2.7)
+UNITS = (0.9, 3.55, 2.7, 1.75, 5.0, 2.6)
 FINDINGS = (0.9, 3.0, 8.6, 4.0)
 DECISIONS = (0.9, 2.8, 5.4, 2.6, 4.8)
 FILES = (0.9, 2.6, 4.5, 1.7, 3.4, 2.4, 3.3, 6.4)
@@ -162,7 +163,7 @@ def _decided(paper: Paper) -> None:
 
 def _counted(paper: Paper) -> None:
     _part(paper, "4. Data yang dihitung")
-    _said(
+    counted = _said(
         paper,
         "{% if laporan.dihitung == '0' %}Belum ada laporan {{ periode }} yang dihitung"
         "{% else %}Hasil {{ periode }} dihitung dari laporan {{ laporan.dihitung }} dari "
@@ -171,9 +172,14 @@ def _counted(paper: Paper) -> None:
         "{% if laporan.menunggu_keputusan %}{{ laporan.menunggu_keputusan|length }} laporan masih "
         "menunggu keputusan. {% endif %}"
         "{% if verifikasi.berkas %}Semua berkas yang diterima, beserta nilai hash-nya, tercantum "
-        "dalam lampiran.{% endif %}"
-        "{% if kode_bukti %} Kode bukti catatan penerimaan: {{ kode_bukti }}.{% endif %}",
+        "dalam lampiran.{% endif %}",
     )
+    paper.mark("{%p if kode_bukti %}")
+    proof = paper.text("Kode bukti catatan penerimaan: {{ kode_bukti }}.", after=6)
+    paper.mark("{%p endif %}")
+    # What is signed stands above the signatures, on the same page.
+    for paragraph in (counted, proof):
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _close(paper: Paper) -> None:
@@ -238,6 +244,7 @@ def _part(paper: Paper, title: str) -> None:
     paper.heading(title, 2, bold=True, size=11, before=10, after=3)
 
 
-def _said(paper: Paper, text: str, **looks: Any) -> None:
+def _said(paper: Paper, text: str, **looks: Any) -> Paragraph:
     paragraph = paper.text(text, align=BOTH, **{"after": 6, **looks})
     paragraph.paragraph_format.line_spacing = 1.15
+    return paragraph

@@ -10,6 +10,7 @@ from docx.table import _Cell
 from templates.draw.paper import (
     BOTH,
     CENTRE,
+    OBJECTIVE,
     UNSET,
     Block,
     Paper,
@@ -27,6 +28,8 @@ COLON, SAID = 2.1, 2.4  # centimetres from there to the colon, and to what stand
 NUMERALS = ("1", "2", "3", "4", "5", "6", "7")
 BLANK = "''.ljust(40, '.')"
 """What stands where the definition says nothing: a line of dots."""
+SIGNATORY = '{{ penanda_tangan.jabatan|replace("." * 20, "." * 10) }}'
+"""Whose decree it is; its dots are few enough for the line that they stand in."""
 
 
 def draw() -> Paper:
@@ -58,9 +61,12 @@ def draw() -> Paper:
 
 def _reference(paper: Paper) -> None:
     """Which decree it is the appendix of, as such decrees have it."""
-    decree = ("Lampiran Keputusan {{ penanda_tangan.jabatan }}", "{{ instansi.kabupaten }}")
-    for line in decree:
-        paper.text(line, caps=True).paragraph_format.left_indent = Cm(REFERENCE)
+    decree = paper.text(f"Lampiran Keputusan {SIGNATORY}", caps=True)
+    paper.mark("{%p if instansi.kabupaten %}")
+    regency = paper.text("{{ instansi.kabupaten }}", caps=True)
+    paper.mark("{%p endif %}")
+    for line in (decree, regency):
+        line.paragraph_format.left_indent = Cm(REFERENCE)
     for name, said in (
         ("Nomor", "{{ keputusan.nomor }}"),
         ("Tanggal", "{{ keputusan.tanggal }}"),
@@ -94,7 +100,7 @@ def _indicators(paper: Paper) -> None:
             "Penanggung Jawab",
         )
     )
-    texts = ("{{ i.nomor }}", "{{ i.sasaran }}", "{{ i.nama }}", "", "", "")
+    texts = ("{{ i.nomor }}", OBJECTIVE, "{{ i.nama }}", "", "", "")
     # The last of them stays with the signature, which never stands on a page of its own.
     for source, together in (("indikator[:-1]", False), ("indikator[-1:]", True)):
         cells = rows.each(f"i in {source}", texts, (CENTRE,), together=together)

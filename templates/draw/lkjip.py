@@ -4,8 +4,8 @@ from templates.draw.contents import contents
 from templates.draw.lkjip_indicator import analysis, between, marked
 from templates.draw.lkjip_money import money
 from templates.draw.lkjip_returns import COUNTING, appendix, completeness, counted
-from templates.draw.paper import BOTH, CENTRE, LEFT, RIGHT, Paper, border, write
-from templates.draw.report_text import caption, guide, note, said
+from templates.draw.paper import BOTH, CENTRE, LEFT, RIGHT, UNIT, Paper, border, without, write
+from templates.draw.report_text import caption, either, guide, note, said
 
 __all__ = ["accountability", "counted", "draw", "introduction", "note", "running_head", "said"]
 
@@ -82,8 +82,9 @@ def _measure(paper: Paper) -> None:
         '{{ cara_capaian|join(" ") }} '
         '{% if indikator|selectattr("uraian_pembilang")|list %}Pembilang dan penyebut dijumlahkan '
         "lebih dahulu untuk {{ kata.semua }}, baru dibagi. {% endif %}"
-        "Indikator yang belum bertarget tidak dihitung capaiannya. Capaian dan predikat dihitung "
-        "dari angka yang belum dibulatkan; pembulatan hanya untuk penyajian.",
+        "Indikator yang belum bertarget tidak dihitung capaiannya. "
+        "Capaian{% if predikat %} dan predikat{% endif %} dihitung dari angka yang belum "
+        "dibulatkan; pembulatan hanya untuk penyajian.",
     )
     paper.mark("{%p if predikat %}")
     caption(paper, "Tabel", "Skala predikat capaian")
@@ -97,27 +98,15 @@ def _measure(paper: Paper) -> None:
 def _achievements(paper: Paper) -> None:
     paper.heading("B. Capaian Indikator Kinerja Utama", 2)
     caption(paper, "Tabel", "Target, realisasi dan capaian sampai dengan {{ periode }}")
-    rows = paper.table(ACHIEVED)
-    rows.head(("No", "Indikator", "Satuan", "Target", "Realisasi", "Capaian (%)", "Predikat"))
-    texts = (
-        "{{ i.nomor }}",
-        "{{ i.nama }}",
-        "{{ i.satuan }}",
-        "{{ i.target }}",
-        marked("i"),
-        "{{ i.capaian }}",
-        "{{ i.predikat }}",
-    )
-    aligned = (CENTRE, None, CENTRE, *[RIGHT] * 3, CENTRE)
-    for cells in rows.short("i", "indikator", texts, aligned):
-        between(cells[4], "i")
+    either(paper, "predikat", lambda banded: _achieved(paper, banded=banded))
     paper.mark(
         '{%p if indikator|selectattr("sementara")|rejectattr("realisasi", "equalto", "-")|list %}'
     )
     note(
         paper,
-        "* Sementara: masih dapat berubah; sebabnya tertulis di bawah tabel indikatornya. Dalam "
-        "kurung: nilai terendah dan tertinggi yang masih mungkin.",
+        "* Sementara: masih dapat berubah; sebabnya tertulis di bawah tabel indikatornya."
+        '{% if indikator|selectattr("rentang")|list %} Dalam kurung: nilai terendah dan tertinggi '
+        "yang masih mungkin.{% endif %}",
     )
     paper.mark("{%p endif %}")
     paper.mark("{%p for butir in rata_rata %}")
@@ -129,6 +118,25 @@ def _achievements(paper: Paper) -> None:
     caption(paper, "Grafik", "Capaian terhadap target {{ periode }} (persen)")
     paper.text("{{ grafik_capaian }}", align=CENTRE)
     paper.mark("{%p endif %}")
+
+
+def _achieved(paper: Paper, *, banded: bool) -> None:
+    """Every indicator in a line; without a scale there is no word for any achievement."""
+    columns = (
+        ("No", "{{ i.nomor }}"),
+        ("Indikator", "{{ i.nama }}"),
+        ("Satuan", UNIT),
+        ("Target", "{{ i.target }}"),
+        ("Realisasi", marked("i")),
+        ("Capaian (%)", "{{ i.capaian }}"),
+        *([("Predikat", "{{ i.predikat }}")] if banded else []),
+    )
+    heads, texts = zip(*columns, strict=True)
+    rows = paper.table(ACHIEVED if banded else without(ACHIEVED, len(columns)))
+    rows.head(heads)
+    aligned = (CENTRE, None, CENTRE, *[RIGHT] * 3, CENTRE)
+    for cells in rows.short("i", "indikator", texts, aligned, kept=True):
+        between(cells[4], "i")
 
 
 def _sources(paper: Paper) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from docx.table import _Cell
 
-from templates.draw.paper import CENTRE, RIGHT, Paper, write
+from templates.draw.paper import CENTRE, RIGHT, Paper, without, write
 from templates.draw.report_text import caption, either, guide, name, note, said
 
 BY_PERIOD = (2.0, 2.2, 2.05, 2.05, 2.35, 1.75, 2.45, 1.65)
@@ -20,6 +20,8 @@ PLACES = (8.25, 8.25)
 PROGRAMMES = (7.4, 3.4, 3.6, 2.1)
 STARRED = "{0}.sementara and {0}.realisasi != '-'"
 """Can still change, and stands there with a star: of what has no figure only the note says it."""
+NOTED = "i.catatan or i.sementara"
+"""Whether there is something to be said below the table of its periods."""
 MANY_NAMES = "i.di_depan|length + i.di_belakang|length > 40"
 """So many units, and their table has a page of its own."""
 
@@ -64,36 +66,44 @@ def _by_period(paper: Paper) -> None:
         "{% if i.satuan %} ({{ i.satuan }}){% endif %}",
     )
     paper.mark("{%p if i.uraian_nilai %}")
-    _periods(paper, VALUES, ratio=False)
+    either(paper, "predikat", lambda banded: _periods(paper, VALUES, banded=banded))
     paper.mark("{%p else %}")
-    _periods(paper, BY_PERIOD, ratio=True)
+    either(paper, "predikat", lambda banded: _periods(paper, BY_PERIOD, banded=banded))
     paper.mark("{%p endif %}")
-    paper.mark("{%p if i.catatan or i.sementara %}")
+    paper.mark(f"{{%p if {NOTED} %}}")
     star = f"{{% if {STARRED.format('i')} %}}* {{% endif %}}"
     note(paper, f'{star}{{{{ i.catatan|join(" ") }}}}')
     paper.mark("{%p endif %}")
 
 
-def _periods(paper: Paper, widths: Sequence[float], *, ratio: bool) -> None:
-    """The year's periods; what is divided of what stands beside a ``ratio`` alone."""
-    parts = (("Pembilang", "{{ q.pembilang }}"), ("Penyebut", "{{ q.penyebut }}")) if ratio else ()
+def _periods(paper: Paper, widths: Sequence[float], *, banded: bool) -> None:
+    """The year's periods; what is divided of what stands beside a ratio alone, a word for the
+    achievement where there is a scale of them.
+    """
+    ratio = (("Pembilang", "{{ q.pembilang }}"), ("Penyebut", "{{ q.penyebut }}"))
+    parts = ratio if widths is BY_PERIOD else ()
     columns = (
         ("Sampai dengan", "{{ q.nama }}"),
         ("Target", "{{ q.target }}"),
         *parts,
         ("Realisasi", marked("q")),
         ("Capaian (%)", "{{ q.capaian }}"),
-        ("Predikat", "{{ q.predikat }}"),
+        *([("Predikat", "{{ q.predikat }}")] if banded else []),
         ("Laporan", "{{ q.laporan }}"),
     )
     heads, texts = zip(*columns, strict=True)
-    rows = paper.table(widths)
+    rows = paper.table(widths if banded else without(widths, len(widths) - 2))
     rows.head(heads, numbered=False, size=8.5)
-    aligned = (None, *[RIGHT] * (len(columns) - 3), CENTRE, RIGHT)
-    # A table of so few rows is not parted.
-    for source, together in (("i.per_periode[:-1]", True), ("i.per_periode[-1:]", False)):
+    aligned = (None, *[RIGHT] * (4 + len(parts) - 1), *([CENTRE] if banded else []), RIGHT)
+    # A table of so few rows is not parted, nor from what is said below it.
+    last = f"i.per_periode[-1:] if {{}} ({NOTED})"
+    for source, together in (
+        ("i.per_periode[:-1]", True),
+        (last.format(""), True),
+        (last.format("not"), False),
+    ):
         cells = rows.each(f"q in {source}", texts, aligned, size=8.5, together=together)
-        between(cells[len(columns) - 4], "q")
+        between(cells[2 + len(parts)], "q")
 
 
 def _places(paper: Paper, *, new_page: bool) -> None:
@@ -108,6 +118,13 @@ def _places(paper: Paper, *, new_page: bool) -> None:
         numbered=False,
     )
     rows.line(('{{ i.di_depan|join(", ") or "-" }}', '{{ i.di_belakang|join(", ") or "-" }}'), ())
+    paper.mark("{%p if i.tanpa_target %}")
+    note(
+        paper,
+        "Tidak dibandingkan, karena tidak bertarget sendiri untuk {{ periode }}: "
+        '{{ i.tanpa_target|join(", ") }}.',
+    )
+    paper.mark("{%p endif %}")
 
 
 def _years(paper: Paper) -> None:
@@ -196,7 +213,7 @@ def _to_write(paper: Paper) -> None:
     paper.mark("{%p if i.program %}")
     caption(paper, "Tabel", "Program yang menunjang {{ i.nama }}")
     rows = paper.table(PROGRAMMES)
-    rows.head(("Program", "Anggaran", "Realisasi", "%"), numbered=False)
+    rows.head(("Program", "Anggaran", "Realisasi Anggaran", "%"), numbered=False)
     texts = ("{{ g.nama }}", "{{ g.anggaran }}", "{{ g.realisasi }}", "{{ g.serapan }}")
     rows.each("g in i.program", texts, (None, *[RIGHT] * 3))
     guide(

@@ -18,6 +18,7 @@ REACHED = (
     "{{ butir.nama }}: {{ butir.realisasi }}"
     "{% if butir.satuan and butir.realisasi != '-' %}"
     "{% if butir.satuan != '%' %} {% endif %}{{ butir.satuan }}{% endif %}"
+    "{% if butir.sementara and butir.realisasi != '-' %} (sementara){% endif %}"
     "{% if butir.target != '-' %} dari target {{ butir.target }}{% endif %}"
     "{% if butir.capaian != '-' %} (capaian {{ butir.capaian }}%"
     "{% if butir.predikat != '-' %}, {{ butir.predikat }}{% endif %}){% endif %}."
@@ -165,7 +166,9 @@ def _office(paper: Paper) -> None:
         "dihadapi tahun {{ tahun }}.",
     )
     paper.heading("G. Sistematika Penyajian", 2)
-    paper.items(PARTS)
+    # One page has them all: what is left of a chapter is more than its last lines.
+    _, each, _ = paper.items(PARTS)
+    each.paragraph_format.keep_with_next = True
 
 
 GROUNDS = (

@@ -4,7 +4,7 @@ from templates.draw.paper import CENTRE, RIGHT, Paper
 from templates.draw.report_text import caption, guide, name, note, said
 
 MONEY = (0.9, 6.1, 3.7, 4.0, 1.8)
-HEADS = ("No", "Program", "Anggaran", "Realisasi", "%")
+HEADS = ("No", "Program", "Anggaran", "Realisasi Anggaran", "%")
 BLANK = 4  # rows to be filled in by hand
 EFFICIENCY = (3.5, 1.7, 3.6, 3.9, 1.9, 1.9)
 
@@ -23,9 +23,9 @@ def money(paper: Paper) -> None:
     rows.head(HEADS, numbered=False)
     texts = ("{{ g.nomor }}", "{{ g.nama }}", "{{ g.anggaran }}", "{{ g.realisasi }}")
     aligned = (CENTRE, None, RIGHT, RIGHT, RIGHT)
-    rows.each("g in program", (*texts, "{{ g.serapan }}"), aligned)
+    rows.short("g", "program", (*texts, "{{ g.serapan }}"), aligned, kept=True)
     total = ("{{ anggaran.anggaran }}", "{{ anggaran.realisasi }}", "{{ anggaran.serapan }}")
-    rows.line(("", "Jumlah", *total), aligned, bold=True)
+    rows.line(("", "Jumlah", *total), aligned, bold=True, together=True)
     paper.mark("{%p if catatan_anggaran %}")
     star = "{% if '*' in anggaran.realisasi %}* Belum lengkap. {% endif %}"
     note(paper, f'{star}{{{{ catatan_anggaran|join(" ") }}}}')
@@ -40,12 +40,13 @@ def money(paper: Paper) -> None:
 
 def _by_hand(paper: Paper) -> None:
     """What is to be filled in, and how the program would do it."""
-    guide(
+    above = guide(
         paper,
         "Isi tabel ini dengan program, anggaran dan realisasinya. Bila program dan anggarannya "
         "ditulis pada definisi (programmes), tabel ini terisi sendiri, dengan efisiensi tiap "
         "sasaran.",
     )
+    above.paragraph_format.keep_with_next = True
     caption(paper, "Tabel", "Anggaran dan realisasi")
     rows = paper.table(MONEY)
     rows.head(HEADS, numbered=False)
@@ -71,7 +72,7 @@ def _efficiency(paper: Paper) -> None:
     )
     caption(paper, "Tabel", "Capaian sasaran dan anggarannya")
     rows = paper.table(EFFICIENCY)
-    heads = ("Sasaran", "Capaian (%)", "Rencana", "Realisasi", "Serapan (%)", "Selisih")
+    heads = ("Sasaran", "Capaian (%)", "Rencana", "Realisasi Anggaran", "Serapan (%)", "Selisih")
     rows.head(heads, numbered=False)
     texts = ("{{ e.sasaran }}", "{{ e.capaian }}", "{{ e.rencana }}", "{{ e.realisasi }}")
     aligned = (None, *[RIGHT] * 5)

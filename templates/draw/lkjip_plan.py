@@ -1,7 +1,7 @@
 """LKjIP, Bab II Perencanaan Kinerja: the plan, the indicators, and what was agreed for the year."""
 
 from templates.draw.captions import caption
-from templates.draw.paper import CENTRE, RIGHT, UNSET, Paper, lines_of, write
+from templates.draw.paper import CENTRE, OBJECTIVE, RIGHT, UNIT, UNSET, Paper, lines_of, write
 from templates.draw.report_text import guide, name, note, said
 
 OBJECTIVES = (1.0, 11.5, 4.0)
@@ -60,8 +60,8 @@ def _indicators(paper: Paper) -> None:
     rows.head(("No", "Indikator", "Formulasi", "Sumber Data"), numbered=False)
     formula = (
         "{% if i.uraian_nilai %}{{ i.uraian_nilai }}. {{ i.digabung }}{% else %}"
-        "{{ i.uraian_pembilang }} ÷ {{ i.uraian_penyebut }}"
-        "{% if i.pengali %} × {{ i.pengali }}{% endif %}{% endif %}"
+        "{{ i.uraian_pembilang }} ÷\u00a0{{ i.uraian_penyebut }}"
+        '{% if i.pengali %} ×\u00a0{{ i.pengali|replace(" ", "\u00a0") }}{% endif %}{% endif %}'
     )
     texts = ("{{ i.nomor }}", "{{ i.nama }}", formula, "")
     for cells in rows.short("i", "indikator", texts, (CENTRE,)):
@@ -70,33 +70,31 @@ def _indicators(paper: Paper) -> None:
 
 def _agreement(paper: Paper) -> None:
     paper.heading("C. Perjanjian Kinerja Tahun {{ tahun }}", 2)
-    said(
+    above = said(
         paper,
         "Target yang diperjanjikan untuk tahun {{ tahun }}"
         "{% if program %}, dan program beserta anggarannya{% endif %}:",
     )
+    above.paragraph_format.keep_with_next = True
     caption(paper, "Tabel", "Target Perjanjian Kinerja Tahun {{ tahun }}", CHAPTER)
     rows = paper.table(TARGETS)
     rows.head(("No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"), numbered=False)
     texts = (
         "{{ i.nomor }}",
-        "{{ i.sasaran }}",
+        OBJECTIVE,
         "{{ i.nama }}",
-        "{{ i.satuan }}",
+        UNIT,
         "{{ i.target_tahun }}",
     )
-    rows.short("i", "indikator", texts, (CENTRE, None, None, CENTRE, RIGHT))
+    rows.short("i", "indikator", texts, (CENTRE, None, None, CENTRE, RIGHT), kept=True)
+    note(paper, "Target menurut definisi {{ definisi.kode }}.")
     paper.mark("{%p if program %}")
     caption(paper, "Tabel", "Program dan anggaran Tahun {{ tahun }}", CHAPTER)
     rows = paper.table(PROGRAMMES)
     rows.head(("No", "Program", "Indikator", "Anggaran"), numbered=False)
     served = '{{ g.indikator|join(", ") or g.keterangan or "-" }}'
-    rows.each(
-        "g in program",
-        ("{{ g.nomor }}", "{{ g.nama }}", served, "{{ g.anggaran }}"),
-        (CENTRE, None, None, RIGHT),
-    )
+    texts = ("{{ g.nomor }}", "{{ g.nama }}", served, "{{ g.anggaran }}")
+    rows.short("g", "program", texts, (CENTRE, None, None, RIGHT), kept=True)
     total = rows.line(("", "Jumlah", "", ""), (None, None, None, RIGHT), bold=True)
     write(total[3].paragraphs[0], "{{ anggaran.anggaran }}", bold=True)
     paper.mark("{%p endif %}")
-    note(paper, "Target menurut definisi {{ definisi.kode }}.")

@@ -1,13 +1,15 @@
 """LKjIP: how complete the data are, and every return that the figures come from."""
 
 from templates.draw.captions import caption as numbered
-from templates.draw.paper import CENTRE, RIGHT, Paper, line_at_least, write
-from templates.draw.report_text import CHAPTER, caption, name, note, said
+from templates.draw.paper import CENTRE, FEW, LEFT, RIGHT, Paper, line_at_least, write
+from templates.draw.report_text import CHAPTER, caption, either, name, note, said
 
 RETURNS = (4.1, 2.2, 2.3, 3.1, 2.3, 2.5)
-COUNTED = (0.9, 3.0, 2.9, 1.6, 2.5, 5.6)
+COUNTED = (0.9, 2.9, 2.9, 1.7, 2.5, 5.6)
 COUNTING = "{% if hanya_disetujui %}disetujui{% else %}diterima{% endif %}"
 WAITING = "Diterima, belum disetujui, sehingga tidak dihitung"
+FEW_RETURNS = f"daftar_unit|length <= {FEW} and laporan.per_periode|length <= 4"
+"""So few that their names stay together with the table above them."""
 COUNTED_ANY = 'laporan.per_periode|selectattr("laporan")|list'
 """Whether there is a return that counts."""
 
@@ -15,11 +17,12 @@ COUNTED_ANY = 'laporan.per_periode|selectattr("laporan")|list'
 def completeness(paper: Paper) -> None:
     """How many returns count of each period; which are late, corrected, missing or in doubt."""
     paper.heading("E. Kelengkapan Data", 2)
-    said(
+    above = said(
         paper,
         "Angka sejak awal tahun menjumlahkan {{ laporan.seluruhnya }}. Isian yang menyatakan "
         "keadaan, bukan jumlah, memakai jawaban terakhir tiap {{ kata.unit }}.",
     )
+    above.paragraph_format.keep_with_next = True
     caption(paper, "Tabel", f"Laporan yang {COUNTING}")
     rows = paper.table(RETURNS)
     heads = (
@@ -33,18 +36,31 @@ def completeness(paper: Paper) -> None:
     rows.head(heads, numbered=False)
     texts = ("{{ p.nama }}", "{{ p.diterima }}", "{{ p.jumlah }}", "{{ p.persen }}")
     counts = ("{{ p.terlambat|length }}", "{{ p.diperbaiki|length }}")
-    rows.short("p", "laporan.per_periode", (*texts, *counts), (None, *[RIGHT] * 5))
-    note(
+    aligned = (None, *[RIGHT] * 5)
+    rows.short("p", "laporan.per_periode", (*texts, *counts), aligned, kept=True)
+    below = note(
         paper,
         "Terlambat: diterima setelah batas waktu. Diperbaiki: menggantikan laporan sebelumnya dari "
         "{{ kata.unit }} yang sama.",
     )
+    below.paragraph_format.keep_with_next = True
+    either(paper, FEW_RETURNS, lambda together: _late(paper, together=together))
+    _missing(paper)
+
+
+def _late(paper: Paper, *, together: bool) -> None:
+    """Which returns came late or were corrected, period by period."""
     for words, of in (("Terlambat", "terlambat"), ("Diperbaiki", "diperbaiki")):
         paper.mark("{%p for p in laporan.per_periode %}")
         paper.mark(f"{{%p if p.{of} %}}")
-        said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
+        named = said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
+        named.paragraph_format.keep_with_next = together or None
         paper.mark("{%p endif %}")
         paper.mark("{%p endfor %}")
+
+
+def _missing(paper: Paper) -> None:
+    """Which have not come, do not count, or await a decision; what else a reader has to know."""
     for words, of in (("Belum ada laporan yang diterima", "belum"), (WAITING, "belum_disetujui")):
         paper.mark(f"{{%p for p in laporan.per_periode[:-1] if p.{of} %}}")
         said(paper, f'{words} ({{{{ p.nama }}}}): {{{{ p.{of}|join(", ") }}}}.')
@@ -86,6 +102,7 @@ def counted(paper: Paper, chapter: str = CHAPTER) -> None:
         "berkas yang berubah satu huruf pun nilai hash-nya berbeda. Definisi {{ definisi.kode }}: "
         "nilai hash {{ definisi.sidik }}.{% if kode_bukti %} Kode bukti catatan penerimaan: "
         "{{ kode_bukti }}, diperiksa dengan iku verify --head.{% endif %}",
+        align=LEFT,
     )
     numbered(paper, "Tabel", f"Laporan yang {COUNTING} dan dihitung", chapter)
     rows = paper.table(COUNTED)

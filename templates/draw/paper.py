@@ -35,6 +35,9 @@ FEW = 12
 """Rows of a table that is not parted where it need not be."""
 UNSET = "['belum ditetapkan']"
 """What a list says in its cell where the definition says nothing."""
+OBJECTIVE = "{{ i.sasaran or 'belum ditetapkan' }}"
+UNIT = '{{ i.satuan or "-" }}'
+"""What an indicator serves and is measured in; no cell stands there with nothing in it."""
 
 
 class Paper:
@@ -287,15 +290,26 @@ class Rows:
         return cells
 
     def short(
-        self, name: str, source: str, texts: Sequence[str], aligned: Sequence = ()
-    ) -> tuple[list[_Cell], list[_Cell]]:
-        """A row for each ``name`` of a list; on one page where they are few. The cells of the rows
-        that stay with the one below, and of those that need not.
+        self,
+        name: str,
+        source: str,
+        texts: Sequence[str],
+        aligned: Sequence = (),
+        *,
+        kept: bool = False,
+    ) -> list[list[_Cell]]:
+        """A row for each ``name`` of a list; on one page where they are few. ``kept``: the last one
+        stays with what stands below it, a sum or a note. The cells of each kind of row.
         """
         few = f"{source}|length <= {FEW}"
-        joined = self.each(f"{name} in {source}[:-1] if {few}", texts, aligned, together=True)
-        last = f"({source}[-1:] if {few} else {source})"
-        return joined, self.each(f"{name} in {last}", texts, aligned)
+        return [
+            self.each(f"{name} in {rows}", texts, aligned, together=together)
+            for rows, together in (
+                (f"{source}[:-1] if {few}", True),
+                (f"{source}[:-1] if not {few}", False),
+                (f"{source}[-1:]", kept),
+            )
+        ]
 
     def set_out(self, columns: int, repeated: int) -> None:
         """Give the grid as many columns as the filled-in table will have, one of them repeated."""
@@ -367,6 +381,12 @@ def lines_of(cell: _Cell, source: str, size: float | None = None) -> None:
     write(cell.paragraphs[0], f"{{%p for butir in {source} %}}")
     write(cell.add_paragraph(style="Tabel"), "{{ butir }}", size=size)
     write(cell.add_paragraph(style="Tabel"), "{%p endfor %}")
+
+
+def without(widths: Sequence[float], column: int) -> list[float]:
+    """The widths where a column is left out; the others share what it had."""
+    rest = [width for at, width in enumerate(widths) if at != column]
+    return [width * sum(widths) / sum(rest) for width in rest]
 
 
 def shaped(table: Table, widths: Sequence[float], *, lines: bool) -> Table:

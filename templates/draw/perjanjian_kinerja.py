@@ -3,7 +3,7 @@
 from docx.shared import Cm
 
 from templates.draw.letterhead import letterhead
-from templates.draw.paper import BOTH, CENTRE, RIGHT, Block, Paper
+from templates.draw.paper import BOTH, CENTRE, OBJECTIVE, RIGHT, UNIT, Block, Paper
 
 TARGETS = (1.1, 4.6, 5.6, 2.0, 3.1)
 PROGRAMMES = (1.1, 6.7, 4.6, 4.0)
@@ -89,9 +89,9 @@ def _targets(paper: Paper) -> None:
     rows.head(("No", "Sasaran", "Indikator Kinerja", "Satuan", "Target"))
     texts = (
         "{{ i.nomor }}",
-        "{{ i.sasaran }}",
+        OBJECTIVE,
         "{{ i.nama }}",
-        "{{ i.satuan }}",
+        UNIT,
         "{{ i.target_tahun }}",
     )
     rows.each("i in indikator", texts, (CENTRE, None, None, CENTRE, RIGHT))
@@ -109,7 +109,7 @@ def _programmes(paper: Paper) -> None:
         "{{ g.anggaran }}",
         '{{ g.keterangan or g.indikator|join(", ") }}',
     )
-    rows.each("g in program", texts, (CENTRE, None, RIGHT, None))
+    rows.short("g", "program", texts, (CENTRE, None, RIGHT, None), kept=True)
     rows.line(("", "Jumlah", "{{ anggaran.anggaran }}", ""), (None, None, RIGHT), bold=True)
     paper.mark("{%p else %}")
     rows = paper.table(PROGRAMMES)

@@ -12,7 +12,9 @@ from docx.table import _Cell
 from templates.draw.letterhead import letterhead
 from templates.draw.paper import (
     CENTRE,
+    OBJECTIVE,
     RIGHT,
+    UNIT,
     UNSET,
     Block,
     Paper,
@@ -78,7 +80,7 @@ def _targets(paper: Paper, lines: Lines) -> None:
 def _each(rows: Rows, lines: Lines, source: str, *, together: bool = False) -> None:
     """A row for each indicator; ``together``: with what stands below the table."""
     rows.mark(f"{{%tr for i in {source} %}}")
-    texts = ["{{ i.nomor }}", "{{ i.sasaran }}", "{{ i.nama }}", "{{ i.satuan }}"]
+    texts = ["{{ i.nomor }}", OBJECTIVE, "{{ i.nama }}", UNIT]
     texts += ["{{ i.target_tahun }}", "", "", "", ""]
     drawn = []
     for part in lines.parts:
@@ -118,7 +120,10 @@ def _due_by_the_year(paper: Paper) -> None:
     """What a dash among the periods means, where there is one beside a target of the year."""
     paper.mark(f"{{%p for i in {YEARLY} %}}")
     paper.mark("{%p if loop.first %}")
-    text = "Tanda - : tidak ada target tersendiri; yang berlaku adalah target tahun {{ tahun }}."
+    text = (
+        "Tanda - : tidak ada target tersendiri; indikator yang tidak punya target periode satu pun "
+        "memakai target tahun {{ tahun }}."
+    )
     paper.text(text, italic=True, size=8.5, before=3).paragraph_format.keep_with_next = True
     paper.mark("{%p endif %}")
     paper.mark("{%p endfor %}")

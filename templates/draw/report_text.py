@@ -16,20 +16,23 @@ CHAPTER = "3."
 """Before the numbers of tables and charts."""
 
 
-def said(paper: Paper, text: str, **looks: Any) -> None:
+def said(paper: Paper, text: str, **looks: Any) -> Paragraph:
     """A paragraph of the report's text."""
-    paper.text(text, align=BOTH, **{"after": 4, **looks})
+    return paper.text(text, **{"align": BOTH, "after": 4, **looks})
 
 
-def note(paper: Paper, text: str) -> None:
+def note(paper: Paper, text: str) -> Paragraph:
     """Below a table, in small letters."""
-    line_at_least(paper.text(text, italic=True, size=8.5, before=2, after=2), 12)
+    paragraph = paper.text(text, italic=True, size=8.5, before=2, after=2)
+    line_at_least(paragraph, 12)
+    return paragraph
 
 
-def guide(paper: Paper, text: str) -> None:
+def guide(paper: Paper, text: str) -> Paragraph:
     """What the office is to write here: no figure says it, and nobody else can."""
     paragraph = paper.text(f"[{text}]", italic=True, size=9.5, before=3, after=4)
     paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+    return paragraph
 
 
 def name(paper: Paper, title: str, *, new_page: bool = False) -> None:

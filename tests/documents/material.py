@@ -70,9 +70,10 @@ def verified_facts():
     return context(replace(results(returns=(sent,)), trails=(trail,)), DAY)
 
 
-def template(kind):
-    """The shipped template."""
-    return resources.template(f"{kind}.docx").read_bytes()
+def template(kind, language="id"):
+    """The shipped template in a language."""
+    folder = "" if language == "id" else f"{language}/"
+    return resources.template(f"{folder}{kind}.docx").read_bytes()
 
 
 def filled(data, said=None):

@@ -10,6 +10,7 @@ from iku_workbook.documents.indicator import difference
 from iku_workbook.messages import catalogue
 from tests.documents import material
 from tests.documents.material import written
+from tests.documents.years import clinics
 
 RANGE = TargetRange.model_validate({"from": 60.0, "to": 85.0})
 
@@ -102,3 +103,32 @@ def test_every_unit_is_named():
 def test_a_difference_is_the_result_less_what_it_is_held_against(value, against, shown):
     """facts.md#differences: with its sign; of a range from its nearer end."""
     assert difference(value, against, 2, catalogue("id")) == shown
+
+
+def test_who_has_no_target_of_their_own_is_named():
+    """facts.md#every-unit: where some clinics have targets of their own, those without one are on
+    neither side, and the report says so.
+    """
+    shown, returns, period = clinics()
+    facts = material.facts(shown, returns, period)
+    said = facts["indikator"][0]
+    assert (said["di_depan"], said["di_belakang"]) == ([], ["Puskesmas Awal"])
+    assert said["tanpa_target"] == ["Tengah", "Akhir"]
+    document = material.opened(material.filled(material.template("lkjip"), facts))
+    note = "Tidak dibandingkan, karena tidak bertarget sendiri untuk Juni 2025: Tengah, Akhir."
+    assert note in material.texts(document)
+
+
+def test_without_a_scale_no_table_has_a_column_for_it():
+    """facts.md#no-empty-columns: ratings where the definition has a scale, and nowhere else."""
+    shown, returns, period = clinics()
+    facts = material.facts(shown, returns, period)
+
+    def heads(of):
+        document = material.opened(material.filled(material.template("lkjip"), of))
+        return {cell.text for table in document.tables for cell in table.rows[0].cells}
+
+    assert "Predikat" in heads(material.facts())
+    assert "Predikat" not in heads(facts)
+    plan = material.opened(material.filled(material.template("rencana-aksi"), facts))
+    assert material.table(plan, "No").rows[3].cells[1].text == "belum ditetapkan"

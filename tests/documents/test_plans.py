@@ -109,6 +109,9 @@ def test_the_action_plan_says_when_a_yearly_target_is_due():
     document = material.opened(material.filled(material.template("rencana-aksi"), facts))
     row = rows(material.table(document, "No"))[2]
     assert row[4:] == [written(75), *["-"] * 4, "belum ditetapkan"]
-    explained = "Tanda - : tidak ada target tersendiri; yang berlaku adalah target tahun 2024."
+    explained = (
+        "Tanda - : tidak ada target tersendiri; indikator yang tidak punya target periode satu pun "
+        "memakai target tahun 2024."
+    )
     assert explained in material.texts(document)
     assert explained not in material.texts(material.opened(material.made("rencana-aksi")))

@@ -8,10 +8,12 @@ import pytest
 from docx.oxml.ns import qn
 
 from iku_workbook.documents.render import TemplateMistake
+from iku_workbook.messages import LANGUAGES
 from iku_workbook.periods import Cadence
 from samples.year import QUARTER
 from templates.draw.__main__ import KINDS as DRAWN
 from templates.draw.__main__ import packed
+from templates.draw.english import all_texts, in_english, texts
 from tests import ooxml
 from tests.documents import material
 from tests.results.money import money_facts
@@ -61,15 +63,27 @@ def test_the_guide_explains_every_name():
     assert sorted(explained) == sorted(names(facts | money_facts()))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", material.KINDS)
-def test_shipped_templates_are_what_the_script_draws(kind):
+def test_shipped_templates_are_what_the_script_draws(kind, language):
     """A template can be reviewed as the script that draws it."""
 
     def parts(data):
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             return {name: file.read(name) for name in file.namelist()}
 
-    assert parts(material.template(kind)) == parts(packed(DRAWN[kind].draw()))
+    drawn = DRAWN[kind].draw()
+    drawn = in_english(drawn) if language == "en" else drawn
+    assert parts(material.template(kind, language)) == parts(packed(drawn))
+
+
+def test_nothing_is_put_into_english_that_no_template_says():
+    """facts.md#english-documents: what english.toml holds is what the templates say."""
+    said = set()
+    for each in DRAWN.values():
+        drawn = each.draw()
+        said |= {drawn.document.core_properties.title, *all_texts(drawn)}
+    assert set(texts()) - said <= {"Tabel", "Grafik"}
 
 
 @ooxml.needs_validator

@@ -106,7 +106,7 @@ def printed(tmp_path_factory):
         facts = material.facts(shown, None if not file else (), last if file else "2024-Q2")
         for kind in ("lkjip-lengkap", "lkjip"):
             path = folder / f"{name}-{kind}-{paper}.docx"
-            path.write_bytes(material.filled(material.template(kind), facts))
+            path.write_bytes(material.filled(material.template(kind, shown.language), facts))
             made[path.stem] = path
     pdfs = libreoffice.to_pdf(list(made.values()), folder / "pdf")
     return {each.stem: (made[each.stem].read_bytes(), pages(each)) for each in pdfs}
