@@ -23,6 +23,7 @@ from iku_workbook.checks.file.system_files import nobodys_return
 from iku_workbook.findings import Finding
 from iku_workbook.links import open_file
 from iku_workbook.registry import Registry
+from iku_workbook.registry.compact import zlib_is_classic
 from iku_workbook.registry.records import Incoming, Receipt
 from iku_workbook.returns import Return
 from iku_workbook.workbook.reading.budget import Unreadable
@@ -75,10 +76,10 @@ class Intake:
         return kept
 
     def _looked_at(self, sources: Iterable[Source]) -> Generator[_Looked, None, None]:
-        """Taken apart by processes of this machine, where it has several at work: nothing is kept
-        later because a network is slow, or not because it is gone.
+        """Taken apart by processes of this machine, where it has several at work and can prove
+        anything: nothing is kept later because a network is slow, or not because it is gone.
         """
-        if self.executor is HERE or self.executor.apart:
+        if self.executor is HERE or self.executor.apart or not zlib_is_classic():
             yield from ((source, None) for source in sources)
         else:
             kept = self.registry.receipts_of
