@@ -12,6 +12,7 @@ import hashlib
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from iku_workbook.campaign.executors import HERE, Alone, Executor, Work
@@ -130,7 +131,7 @@ def _not_understood(source: File, finding: Finding) -> Received:
 def _whose(file: str, data: bytes, forms: Forms) -> tuple[str | None, str | None]:
     """The unit and period whose form this is, where that much can still be told."""
     try:
-        _, form, _ = recognise(opened(data, forms.budget()), forms, file)
+        _, form, _ = recognise(forms.within_budget(partial(opened, data)), forms, file)
     except Exception:
         return None, None
     return (form.unit.code, form.period.code) if form else (None, None)

@@ -10,7 +10,6 @@ function of its key, so no file can make another say anything else; and it is bo
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,11 +37,8 @@ from iku_workbook.workbook.reading.fast_rows import (
 )
 from iku_workbook.workbook.reading.markup import whole
 from iku_workbook.workbook.reading.styles import PLAIN, Styles
+from iku_workbook.workbook.reading.values_apart import EMPTY, Around, in_pieces, split
 
-_BEGIN, _STOP = "<v>", "</v>"
-EMPTY = _BEGIN + _STOP
-"""A value of which nothing but its place is left."""
-_VALUE = re.compile(f"{_BEGIN}([^<]*){_STOP}").split
 _LONGEST = 4_096  # characters of a row that is remembered, and of a value
 _PARTS = 32  # in which a text is drawn that is remembered
 _EACH, _TRIED = 8, 64  # values that are remembered of one place, until so many others came
@@ -205,27 +201,14 @@ _Alike = tuple[int, object]
 
 
 class _Sheet:
-    """A sheet that is remembered: what stands around its values, and its shape."""
+    """A sheet that is remembered: what stands around its values, its shape, the bytes it takes."""
 
-    __slots__ = ("_around", "_first", "_length", "shape", "size")
+    __slots__ = ("around", "shape", "size")
 
     def __init__(self, text: str, shape: Shape) -> None:
-        self._first, *after = text.split(EMPTY)
-        self._around = [_STOP + each for each in after]
-        self._length = len(text) - len(_STOP + _BEGIN) * len(after)
-        self.shape = shape
+        self.around, self.shape = Around(text), shape
         entries = len(shape.cells) + len(shape.slots) + len(shape.heights)
         self.size = 4 * len(text) + _ENTRY * entries
-
-    def values(self, content: str, pieces: list[str]) -> list[str] | None:
-        """The values of a sheet that says the same around them; None for any other."""
-        first, *rest = pieces
-        values = list(map(str.removesuffix, rest, self._around))
-        # What stands around is all there exactly where nothing else is left beside the values.
-        left = "".join(values)
-        around = len(content) - len(left) - len(_STOP + _BEGIN) * len(values)
-        alike = first == self._first and around == self._length and "<" not in left
-        return values if alike else None
 
 
 class _Memory:
@@ -275,10 +258,10 @@ class _Memory:
         """The shape of all rows of a ``sheetData``, and their values; None where there is a row
         whose shape is not remembered. UncommonMarkup.
         """
-        pieces = content.split(_BEGIN)
+        pieces = in_pieces(content)
         key = len(pieces), styles.mark
         for known in self.sheets.get(key, ()):
-            values = known.values(content, pieces)
+            values = known.around.values(content, pieces)
             if values is not None:
                 self.sheets.move_to_end(key)
                 return known.shape, values
@@ -391,19 +374,3 @@ def _is_plain(row: RawRow) -> bool:
 def _number(row: RawRow) -> int:
     number = whole(row.stated) or 0
     return number if str(number) == row.stated else 0
-
-
-def split(content: str) -> tuple[str, list[str]]:
-    """The shape of the rows of a ``sheetData``, and all their values in order; UncommonMarkup."""
-    pieces = _VALUE(content)
-    values = pieces[1::2]
-    if content.count(_BEGIN) != len(values):
-        raise UncommonMarkup
-    return EMPTY.join(pieces[::2]), values
-
-
-def with_values(row: str, values: Sequence[str]) -> str:
-    """The text of a row of which its shape and its values are given."""
-    first, *pieces = row.split(EMPTY)
-    both = zip(values, pieces, strict=True)
-    return first + "".join(f"{_BEGIN}{value}{_STOP}{piece}" for value, piece in both)
