@@ -8,6 +8,7 @@ the cause goes into the log.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import traceback
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,9 @@ from iku_workbook.workbook.reading.budget import Unreadable
 from iku_workbook.workbook.reading.other_formats import opened
 
 _TOGETHER = 16  # files a process takes at a time
+# New ones after which Python looks for cycles: what a file is read into has hardly any, and to look
+# for them every few hundred objects takes a twelfth of the time.
+_OBJECTS = 10_000
 _Examined = tuple[Received, str]  # and for the log the traceback of what nobody foresaw
 
 
@@ -81,6 +85,7 @@ def examined(
 
 
 def _examine(forms: Forms, source: File) -> _Examined:
+    gc.set_threshold(_OBJECTS)
     try:
         data = source.read()
     except Unreadable as error:

@@ -14,7 +14,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
 from typing import Any, cast
 
 from iku_workbook.addresses import ROWS
@@ -106,7 +105,7 @@ class Shape:
 
     heights: dict[int, float | None]
     cells: Mapping[Key, Cell]
-    slots: tuple[_Slot, ...]
+    slots: Sequence[_Slot]
     parts: Sequence[Shape] = ()
     said: dict[object, Any] = field(default_factory=dict)
     stated: Mapping[int, float] = field(init=False)
@@ -127,12 +126,15 @@ class Shape:
         """Several as one; None where a row stands in two of them."""
         heights: dict[int, float | None] = {}
         cells: dict[Key, Cell] = {}
+        slots: list[_Slot] = []
+        rows = 0
         for shape in shapes:
             heights.update(shape.heights)
             cells.update(shape.cells)
-        if len(heights) < sum(len(shape.heights) for shape in shapes):
+            slots += shape.slots
+            rows += len(shape.heights)
+        if len(heights) < rows:
             return None
-        slots = tuple(chain.from_iterable(each.slots for each in shapes))
         return cls(heights, cells, slots, shapes)
 
     @property
@@ -212,16 +214,16 @@ class _Sheet:
 
 
 class _Memory:
-    """The shapes that are remembered: of rows by their text and the styles, of whole sheets, as
-    soon as one like them comes again, by the number of their values and the styles. Rows are all
-    forgotten once they and the values of their places have grown too large, and of sheets the
+    """The shapes that are remembered: of rows by their text and the styles, of whole sheets by the
+    number of their values and the styles, as soon as one of the same length comes again. Rows are
+    all forgotten once they and the values of their places have grown too large, of sheets the
     oldest.
     """
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, object], Shape | None] = {}
         self.sheets: OrderedDict[_Alike, list[_Sheet]] = OrderedDict()
-        self._once: set[_Alike] = set()
+        self._once: set[tuple[int, object, int]] = set()
         self._left, self._left_for_sheets = _BYTES, _BYTES_OF_SHEETS
 
     def took(self, size: int) -> None:
@@ -269,26 +271,29 @@ class _Memory:
         shape = self._joined(text, styles)
         if shape is None:
             return None
-        if key in self._once:
+        if (*key, len(text)) in self._once:
             self._keep(key, _Sheet(text, shape))
         else:
             if len(self._once) >= _ONCE:
                 self._once.clear()
-            self._once.add(key)
+            self._once.add((*key, len(text)))
         return shape, values
 
     def _joined(self, text: str, styles: Styles) -> Shape | None:
         *rows, rest = text.split(END)
         if rest:
             return None
+        known, mark = self.rows.get, styles.mark
         shapes = []
         for row in rows:
-            try:
-                shape = self.row(row, styles)
-            except UncommonMarkup:
-                return None
+            shape = known((row, mark))
             if shape is None:
-                return None
+                try:
+                    shape = self.row(row, styles)
+                except UncommonMarkup:
+                    return None
+                if shape is None:
+                    return None
             shapes.append(shape)
         return Shape.joined(shapes)
 
