@@ -8,10 +8,12 @@ the cause goes into the log.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from iku_workbook.campaign.executors import HERE, Alone, Executor, Work
@@ -26,6 +28,9 @@ from iku_workbook.workbook.reading.budget import Unreadable
 from iku_workbook.workbook.reading.other_formats import opened
 
 _TOGETHER = 16  # files a process takes at a time
+# New ones after which Python looks for cycles: what a file is read into has hardly any, and to look
+# for them every few hundred objects takes a twelfth of the time.
+_OBJECTS = 10_000
 _Examined = tuple[Received, str]  # and for the log the traceback of what nobody foresaw
 
 
@@ -80,6 +85,7 @@ def examined(
 
 
 def _examine(forms: Forms, source: File) -> _Examined:
+    gc.set_threshold(_OBJECTS)
     try:
         data = source.read()
     except Unreadable as error:
@@ -130,7 +136,7 @@ def _not_understood(source: File, finding: Finding) -> Received:
 def _whose(file: str, data: bytes, forms: Forms) -> tuple[str | None, str | None]:
     """The unit and period whose form this is, where that much can still be told."""
     try:
-        _, form, _ = recognise(opened(data, forms.budget()), forms, file)
+        _, form, _ = recognise(forms.within_budget(partial(opened, data)), forms, file)
     except Exception:
         return None, None
     return (form.unit.code, form.period.code) if form else (None, None)

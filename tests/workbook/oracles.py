@@ -129,7 +129,7 @@ def differences_from_calamine(workbook, data):
 def as_tree(data):
     """What the general reader makes of a workbook, whose parts may all be plain."""
     with (
-        mock.patch.object(reader, "cut", return_value=None),
+        mock.patch.object(reader, "between", return_value=None),
         mock.patch.object(texts, "cut", return_value=None),
         mock.patch.object(workbook_parts, "cut", return_value=None),
     ):

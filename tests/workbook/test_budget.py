@@ -1,15 +1,21 @@
 """How much a returned workbook may cost: by the forms that were handed out."""
 
 import copy
+from dataclasses import asdict
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.workbook.reading.budget import Budget, Size, Unreadable
 from iku_workbook.workbook.reading.other_formats import opened
 from tests.forms import GOOD, SMALL, check, define, filled, known
+from tests.workbook.tiny import book, worksheet
 
 SMALL_FORM = Size(entries=20, sheets=6, cells=900, inflated=130_000, formulas=30_000)
 LARGE_FORM = Size(entries=40, sheets=20, cells=150_000, inflated=9_000_000, formulas=9_000_000)
+sizes = st.integers(0, 1_000_000)
 GRID = 26_000  # cells of a new sheet of Google Sheets
 
 
@@ -44,3 +50,31 @@ def test_what_no_form_of_ours_could_be_is_refused():
     assert opened(data, large).sheets
     with pytest.raises(Unreadable):
         opened(data, Budget.of_forms([Size(1, 1, 10, 1000, 100)]))
+
+
+@given(
+    cells=st.integers(0, 1_000_000),
+    sheets=st.integers(1, 40),
+    each=st.integers(12, 200),
+    more=sizes,
+)
+def test_the_least_limits_are_less_than_those_of_any_form(cells, sheets, each, more):
+    """house.md#budget: what is read within them is read within those of the forms too."""
+    form = Size(more, sheets, cells, each * cells, more)
+    least, own = (asdict(one) for one in (Budget.of_sheets(sheets), Budget.of_forms([form])))
+    assert all(least[name] <= own[name] for name in own)
+
+
+def test_forms_are_drawn_for_their_size_where_a_file_needs_it(monkeypatch):
+    """house.md#budget: a return of common size is read within what any form leaves it; of another
+    the limits are those of the forms, as ever.
+    """
+    asked = []
+    budget = Forms.budget
+    monkeypatch.setattr(Forms, "budget", lambda forms: asked.append(1) or budget(forms))
+    [returned] = check(filled(GOOD))
+    assert (returned.verdict, asked) == ("accepted", [])
+    rows = (f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(1, 200_000))
+    [refused] = check(book(worksheet("".join(rows))))
+    assert [each.code for each in refused.findings] == ["FILE-019"]
+    assert asked

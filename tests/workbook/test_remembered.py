@@ -95,6 +95,49 @@ def test_what_is_remembered_is_bounded(monkeypatch):
         assert 4 * sum(map(len, values_remembered())) <= row_shapes._BYTES
 
 
+def test_a_sheet_that_comes_again_is_known_by_all_that_stands_around_its_values():
+    """quality.md#read-before: of sheets that differ around a value each is read as it is, in any
+    order, and one that is not well formed is never taken for one that is.
+    """
+    row_shapes.forget()
+    plain = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f><v>2</v></c></row>'
+    others = (
+        plain,
+        plain.replace("<v>2</v>", "<v>35</v>"),
+        plain.replace("A1+1", "A1+2"),
+        plain.replace("A1+1", "A1*1"),
+        plain.replace('r="1"', 'r="1" ht="3"'),
+        plain.replace("<v>1</v>", "<v>1<v>"),
+        plain.replace("<v>1</v>", "<v>1</v></v>"),
+        plain.replace("<v>1</v>", "<v><v>1</v></v>"),
+        plain.replace("<v>1</v>", "<v>1</v><!-- -->"),
+        plain.replace("<v>1</v></c>", "<v>1").replace("<v>2", "</v></c><v>2"),
+    )
+    found = {}
+    for _ in range(3):
+        for row in others:
+            data = book(worksheet(row))
+            said = found.setdefault(row, outcome(data))
+            assert outcome(data) == said
+            general = outcome(data, as_tree)
+            assert said == general or (isinstance(said, str) and isinstance(general, str))
+    assert sum(not isinstance(each, str) for each in found.values()) >= 5
+
+
+def test_sheets_that_are_remembered_are_bounded(monkeypatch):
+    """quality.md#read-before: of sheets the oldest are forgotten, and large ones not remembered."""
+    monkeypatch.setattr(row_shapes, "_BYTES_OF_SHEETS", 1 << 16)
+    monkeypatch.setattr(row_shapes, "_LARGEST_SHEET", 1 << 14)
+    row_shapes.forget()
+    for start in range(1, 40):
+        for _ in range(3):
+            rows = (f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, start + 1))
+            assert len(first(book(worksheet("".join(rows)))).cells) == start
+    kept = [each for alike in row_shapes._memory.sheets.values() for each in alike]
+    assert 0 < sum(each.size for each in kept) <= 1 << 16
+    assert max(each.size for each in kept) <= 1 << 14
+
+
 def values_remembered():
     shapes = row_shapes.remembered().values()
     slots = (slot for shape in shapes for slot in shape.slots)

@@ -23,7 +23,7 @@ class Differences(NamedTuple):
     formulas  of the guidance, that are gone or others
     unlocked  that were locked and no longer are
     looks     that look otherwise
-    beyond    where the form has nothing, whether or not something stands in them
+    beyond    where the form has nothing and something may stand in them
     """
 
     formulas: tuple[Key, ...] = ()
@@ -73,8 +73,9 @@ def _of_all(
 def _of_shape(shape: Shape, issued: ReferenceSheet) -> Differences:
     """The same of the row of a shape, held against the form once."""
     if issued not in shape.said:
-        row = _rows(issued).get(shape.row)
-        shape.said[issued] = _of_row(row, shape.cells, shape.cells, issued)
+        row, filled = _rows(issued).get(shape.row), {slot.place for slot in shape.slots}
+        own = [key for key, cell in shape.cells.items() if key in filled or cell.formula]
+        shape.said[issued] = _of_row(row, shape.cells, own, issued)
     said: Differences = shape.said[issued]
     return said
 

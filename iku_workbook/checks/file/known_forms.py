@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from iku_workbook.calculations import cadences_closed
 from iku_workbook.checks.file.old_forms import input_layout
@@ -13,8 +14,11 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Cadence, Period, periods_of
-from iku_workbook.workbook.reading.budget import Budget
+from iku_workbook.workbook.reading.budget import BEYOND, Budget, Unreadable
+from iku_workbook.workbook.reading.other_formats import FORMATS
 from iku_workbook.workbook.seal import Identity
+
+T = TypeVar("T")
 
 _Asked = tuple[str, str, frozenset[Cadence]]
 """What decides a layout: a definition's digest, a kind of unit, the cadences that end."""
@@ -43,6 +47,7 @@ class Forms:
     _layouts: dict[_Asked, Layout] = field(default_factory=dict)
     _input_layouts: dict[tuple[_Asked, _Asked], Layout] = field(default_factory=dict)
     _budget: Budget | None = None
+    _least: Budget | None = None
 
     @classmethod
     def of_definition(cls, definition: Definition) -> Forms:
@@ -125,18 +130,43 @@ class Forms:
             raise KeyError(content.form)
         return self.input_layout(definition, (unit.kind, content.unit.kind), content.period)
 
+    def within_budget(self, read: Callable[[Budget], T]) -> T:
+        """What ``read`` makes of a returned file within the limits for one: within those that any
+        form leaves it, where that is enough, for then no form need be drawn to know the others.
+        """
+        if self._budget is None:
+            try:
+                return read(self._least_budget())
+            except Unreadable as error:
+                if error.code not in BEYOND | FORMATS.keys():
+                    raise
+        return read(self.budget())
+
     def budget(self) -> Budget:
         """The limits for reading a returned file, from the size of the current forms."""
         from iku_workbook.checks.file.reference_form import reference_form
 
         if self._budget is None:
-            # The last period of a year ends one of every cadence: no form asks for more.
-            period = periods_of(self.current.year, self.current.cadence)[-1]
-            kinds = {unit.kind for unit in self.current.reporting}
-            forms = [self.layout(self.current, kind, period) for kind in sorted(kinds)]
+            forms, period = self._largest
             sizes = [reference_form(form, period).size for form in forms]
             self._budget = Budget.of_forms(sizes) if sizes else Budget()
         return self._budget
+
+    def _least_budget(self) -> Budget:
+        if self._least is None:
+            forms, _ = self._largest
+            sheets = max((len(form.sheets) for form in forms), default=0)
+            self._least = Budget.of_sheets(sheets) if forms else Budget()
+        return self._least
+
+    @property
+    def _largest(self) -> tuple[list[Layout], Period]:
+        """The current forms of the last period of a year, which ends one of every cadence: no other
+        asks for more.
+        """
+        period = periods_of(self.current.year, self.current.cadence)[-1]
+        kinds = {unit.kind for unit in self.current.reporting}
+        return [self.layout(self.current, kind, period) for kind in sorted(kinds)], period
 
 
 def _asked(definition: Definition, kind: str, period: Period) -> _Asked:

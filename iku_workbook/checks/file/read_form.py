@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from iku_workbook.addresses import a1
 from iku_workbook.checks.file.computed_formulas import altered_formulas
@@ -116,7 +117,7 @@ def read_form(file: str, data: bytes, forms: Forms) -> ReadFile:
 
     Raises Unreadable where the bytes are no workbook that may be opened.
     """
-    workbook = opened(data, forms.budget())
+    workbook = forms.within_budget(partial(opened, data))
     identity, form, findings = recognise(workbook, forms, file)
     returned = _in_place(workbook, form, forms, file) if form else None
     return ReadFile(identity, returned, tuple(findings))

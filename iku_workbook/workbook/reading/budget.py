@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import TypeVar
+
+BEYOND = frozenset(
+    {"FILE-014", "FILE-019", "FILE-026", "FILE-027", "FILE-028", "FILE-034", "FILE-038", "FILE-048"}
+)
+"""The codes that hang on how much a budget allows."""
 
 MEMBERS = 20_000
 """The most files that one archive, or one folder, may hold."""
@@ -128,6 +133,14 @@ class Budget:
             text=_TEXT,
             formulas=_RESPELT * size.formulas,
         )
+
+    @classmethod
+    def of_sheets(cls, sheets: int) -> Budget:
+        """Limits that any form of so many sheets leaves to its return, whatever its size."""
+        least = cls.of_forms([Size(entries=0, sheets=sheets, cells=0, inflated=0, formulas=0)])
+        # Of a larger form fewer bytes are added, and its own count more: a cell takes a dozen.
+        inflated = least.inflated // 2
+        return replace(least, inflated=inflated, part=inflated)
 
     @classmethod
     def of_ours(cls) -> Budget:

@@ -10,12 +10,10 @@ function of its key, so no file can make another say anything else; and it is bo
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
 from typing import Any, cast
 
 from iku_workbook.addresses import ROWS
@@ -38,11 +36,8 @@ from iku_workbook.workbook.reading.fast_rows import (
 )
 from iku_workbook.workbook.reading.markup import whole
 from iku_workbook.workbook.reading.styles import PLAIN, Styles
+from iku_workbook.workbook.reading.values_apart import EMPTY, Around, in_pieces, split
 
-_BEGIN, _STOP = "<v>", "</v>"
-EMPTY = _BEGIN + _STOP
-"""A value of which nothing but its place is left."""
-_VALUE = re.compile(f"{_BEGIN}([^<]*){_STOP}").split
 _LONGEST = 4_096  # characters of a row that is remembered, and of a value
 _PARTS = 32  # in which a text is drawn that is remembered
 _EACH, _TRIED = 8, 64  # values that are remembered of one place, until so many others came
@@ -110,7 +105,7 @@ class Shape:
 
     heights: dict[int, float | None]
     cells: Mapping[Key, Cell]
-    slots: tuple[_Slot, ...]
+    slots: Sequence[_Slot]
     parts: Sequence[Shape] = ()
     said: dict[object, Any] = field(default_factory=dict)
     stated: Mapping[int, float] = field(init=False)
@@ -131,12 +126,15 @@ class Shape:
         """Several as one; None where a row stands in two of them."""
         heights: dict[int, float | None] = {}
         cells: dict[Key, Cell] = {}
+        slots: list[_Slot] = []
+        rows = 0
         for shape in shapes:
             heights.update(shape.heights)
             cells.update(shape.cells)
-        if len(heights) < sum(len(shape.heights) for shape in shapes):
+            slots += shape.slots
+            rows += len(shape.heights)
+        if len(heights) < rows:
             return None
-        slots = tuple(chain.from_iterable(each.slots for each in shapes))
         return cls(heights, cells, slots, shapes)
 
     @property
@@ -205,40 +203,27 @@ _Alike = tuple[int, object]
 
 
 class _Sheet:
-    """A sheet that is remembered: what stands around its values, and its shape."""
+    """A sheet that is remembered: what stands around its values, its shape, the bytes it takes."""
 
-    __slots__ = ("_around", "_first", "_length", "shape", "size")
+    __slots__ = ("around", "shape", "size")
 
     def __init__(self, text: str, shape: Shape) -> None:
-        self._first, *after = text.split(EMPTY)
-        self._around = [_STOP + each for each in after]
-        self._length = len(text) - len(_STOP + _BEGIN) * len(after)
-        self.shape = shape
+        self.around, self.shape = Around(text), shape
         entries = len(shape.cells) + len(shape.slots) + len(shape.heights)
         self.size = 4 * len(text) + _ENTRY * entries
 
-    def values(self, content: str, pieces: list[str]) -> list[str] | None:
-        """The values of a sheet that says the same around them; None for any other."""
-        first, *rest = pieces
-        values = list(map(str.removesuffix, rest, self._around))
-        # What stands around is all there exactly where nothing else is left beside the values.
-        left = "".join(values)
-        around = len(content) - len(left) - len(_STOP + _BEGIN) * len(values)
-        alike = first == self._first and around == self._length and "<" not in left
-        return values if alike else None
-
 
 class _Memory:
-    """The shapes that are remembered: of rows by their text and the styles, of whole sheets, as
-    soon as one like them comes again, by the number of their values and the styles. Rows are all
-    forgotten once they and the values of their places have grown too large, and of sheets the
+    """The shapes that are remembered: of rows by their text and the styles, of whole sheets by the
+    number of their values and the styles, as soon as one of the same length comes again. Rows are
+    all forgotten once they and the values of their places have grown too large, of sheets the
     oldest.
     """
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, object], Shape | None] = {}
         self.sheets: OrderedDict[_Alike, list[_Sheet]] = OrderedDict()
-        self._once: set[_Alike] = set()
+        self._once: set[tuple[int, object, int]] = set()
         self._left, self._left_for_sheets = _BYTES, _BYTES_OF_SHEETS
 
     def took(self, size: int) -> None:
@@ -275,10 +260,10 @@ class _Memory:
         """The shape of all rows of a ``sheetData``, and their values; None where there is a row
         whose shape is not remembered. UncommonMarkup.
         """
-        pieces = content.split(_BEGIN)
+        pieces = in_pieces(content)
         key = len(pieces), styles.mark
         for known in self.sheets.get(key, ()):
-            values = known.values(content, pieces)
+            values = known.around.values(content, pieces)
             if values is not None:
                 self.sheets.move_to_end(key)
                 return known.shape, values
@@ -286,26 +271,29 @@ class _Memory:
         shape = self._joined(text, styles)
         if shape is None:
             return None
-        if key in self._once:
+        if (*key, len(text)) in self._once:
             self._keep(key, _Sheet(text, shape))
         else:
             if len(self._once) >= _ONCE:
                 self._once.clear()
-            self._once.add(key)
+            self._once.add((*key, len(text)))
         return shape, values
 
     def _joined(self, text: str, styles: Styles) -> Shape | None:
         *rows, rest = text.split(END)
         if rest:
             return None
+        known, mark = self.rows.get, styles.mark
         shapes = []
         for row in rows:
-            try:
-                shape = self.row(row, styles)
-            except UncommonMarkup:
-                return None
+            shape = known((row, mark))
             if shape is None:
-                return None
+                try:
+                    shape = self.row(row, styles)
+                except UncommonMarkup:
+                    return None
+                if shape is None:
+                    return None
             shapes.append(shape)
         return Shape.joined(shapes)
 
@@ -391,19 +379,3 @@ def _is_plain(row: RawRow) -> bool:
 def _number(row: RawRow) -> int:
     number = whole(row.stated) or 0
     return number if str(number) == row.stated else 0
-
-
-def split(content: str) -> tuple[str, list[str]]:
-    """The shape of the rows of a ``sheetData``, and all their values in order; UncommonMarkup."""
-    pieces = _VALUE(content)
-    values = pieces[1::2]
-    if content.count(_BEGIN) != len(values):
-        raise UncommonMarkup
-    return EMPTY.join(pieces[::2]), values
-
-
-def with_values(row: str, values: Sequence[str]) -> str:
-    """The text of a row of which its shape and its values are given."""
-    first, *pieces = row.split(EMPTY)
-    both = zip(values, pieces, strict=True)
-    return first + "".join(f"{_BEGIN}{value}{_STOP}{piece}" for value, piece in both)

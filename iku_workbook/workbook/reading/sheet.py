@@ -10,17 +10,10 @@ from iku_workbook.workbook.reading.cells import Shared, Value, cell_of, value_of
 from iku_workbook.workbook.reading.colours import Colours
 from iku_workbook.workbook.reading.fast_rows import END, RawRow, rows_in
 from iku_workbook.workbook.reading.markup import is_true
-from iku_workbook.workbook.reading.row_shapes import (
-    EMPTY,
-    Cells,
-    Shape,
-    shape_of,
-    shape_of_sheet,
-    split,
-    with_values,
-)
+from iku_workbook.workbook.reading.row_shapes import Cells, Shape, shape_of, shape_of_sheet
 from iku_workbook.workbook.reading.shared_formulas import SharedFormula
 from iku_workbook.workbook.reading.styles import PLAIN
+from iku_workbook.workbook.reading.values_apart import EMPTY, split, with_values
 
 _TICKS = 16  # rows from one look at the clock to the next
 _LEAST = 4_096  # characters of a text that any budget allows of which rows are remembered
