@@ -30,7 +30,7 @@ from iku_workbook.results.presence import Counting
 
 _GROUPS, _HEADINGS, _HOW = range(COMPUTATION_FIRST_ROW - 3, COMPUTATION_FIRST_ROW)
 _FROZEN = 3
-_LEAST = 14.0  # characters of a column of figures
+_LEAST = 16.0  # characters of a column of figures, which headings of two words fill
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
