@@ -13,7 +13,13 @@ from dataclasses import replace
 from iku_workbook.campaign.documents import render_document
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.known import PastMoment
-from iku_workbook.campaign.results import Selection, planned_year, render_results, year_of
+from iku_workbook.campaign.results import (
+    Selection,
+    is_followed,
+    planned_year,
+    render_results,
+    year_of,
+)
 from iku_workbook.documents import ABOUT_RESULTS, KINDS
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.registry.chain import time_of_entry
@@ -66,7 +72,8 @@ def _year(campaign: CampaignFolder, export: Export, selection: Selection) -> Yea
     if export.origin.entry is None:
         year = planned_year(campaign, period, selection)
     else:
-        year = year_of(campaign, period, selection)
+        followed = export.what is not ExportKind.MASTER or is_followed("xlsx", definition, period)
+        year = year_of(campaign, period, selection, followed=followed)
     basis = year.basis
     if selection.past is None or basis is None or basis.certainty is Certainty.LOST:
         return year

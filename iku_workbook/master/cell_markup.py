@@ -46,17 +46,27 @@ def formula(place: str, style: int, formula: str, value: Value) -> Cell:
     if isinstance(value, bool):
         shown, kind = int(value), ' t="b"'
     elif isinstance(value, str) and value:
-        shown, kind = _escape(value), ' t="e"' if value in _ERRORS else ' t="str"'
-    markup = f'<c r="{place}" s="{style}"{kind}><f>{_escape(formula)}</f><v>{shown}</v></c>'
+        shown, kind = escaped(value), ' t="e"' if value in _ERRORS else ' t="str"'
+    return known_formula(place, style, escaped(formula), shown, value, kind)
+
+
+def known_formula(
+    place: str, style: int, formula: str, shown: object, value: Value, kind: str = ""
+) -> Cell:
+    """A formula that is escaped, and the value that it has as it is ``shown``: a number, or of the
+    ``kind`` that is told.
+    """
+    markup = f'<c r="{place}" s="{style}"{kind}><f>{formula}</f><v>{shown}</v></c>'
     return Cell(value, True, markup)
 
 
 @lru_cache(_SAID_OFTEN)
 def _inline(value: str) -> str:
     kept = ' xml:space="preserve"' if value != value.strip() else ""
-    literal = _escape(_ESCAPED.sub("_x005F_", value))
+    literal = escaped(_ESCAPED.sub("_x005F_", value))
     return f' t="inlineStr"><is><t{kept}>{literal}</t></is></c>'
 
 
-def _escape(value: str) -> str:
+def escaped(value: str) -> str:
+    """A text or formula as it stands between tags."""
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -42,6 +42,7 @@ _RIGHTLY = (
     "empty_cell_reference",
 )
 _EVERYWHERE = f"A1:{a1(ROWS, COLUMNS)}"
+_NUMBER = (int, float)  # asked of every cell: a union would be made each time
 _ERRORS = frozenset(error.value for error in ExcelError)
 
 
@@ -327,13 +328,13 @@ def width(field: Field, values: Iterable[object]) -> float:
 
 def amount_format(values: Iterable[object]) -> str:
     """The number format of computed amounts: no decimals where all are whole."""
-    numbers = (value for value in values if isinstance(value, int | float))
-    return "#,##0" if all(float(value).is_integer() for value in numbers) else "#,##0.00##"
+    whole = all(float(each).is_integer() for each in values if isinstance(each, _NUMBER))
+    return "#,##0" if whole else "#,##0.00##"
 
 
 def amount_width(values: Iterable[object], decimals: int) -> float:
     """The width in characters that the longest of the numbers needs."""
-    numbers = [value for value in values if isinstance(value, int | float)]
+    numbers = [value for value in values if isinstance(value, _NUMBER)]
     if not numbers:
         return 0.0
     return max(len(f"{end:,.{decimals}f}") for end in (min(numbers), max(numbers))) + 2.0

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple
 
-from iku_workbook.addresses import column_letters
-from iku_workbook.master.cell_markup import Cell
+from iku_workbook.addresses import a1, column_letters
+from iku_workbook.master.cell_markup import Cell, escaped, known_formula
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.references import FingerprintedRows
 from iku_workbook.master.sheet import MasterSheet
@@ -33,7 +33,7 @@ _MOST_TEXTS = 500  # joined in a row: a formula has 8,192 characters
 _LONGEST = 32_000  # UTF-16 units of a row's texts together: a cell has 32,767
 _GIVEN, _COMPUTED = 1e-13, 1e-12  # of the sum: programs keep 15 digits, and add in their own order
 _LEAST = 1e-9
-_ROW, _TOLERANCE = "\x00", "\x01"  # no formula holds them
+_ROW, _TOLERANCE, _NUMBERED = "\x00", "\x01", "\x02"  # no formula holds them
 _NUMBER = (int, float)  # asked of every cell: a union would be made each time
 
 
@@ -75,24 +75,20 @@ class Fingerprints:
     def add(self, row: int) -> None:
         """The fingerprint of a row that has just been written."""
         number = self.rows.add(row)
-        cells = _shown(self.sheet.table[row - 1])
-        if self.free is not None:
-            del cells[self.free]
-        joined = _joined(cells)
-        total, tolerance, numbers = _weighed(cells)
-        filled = sum(each.live or each.value is not None for each in cells.values())
-        logical = tuple(
-            at for at, each in cells.items() if each.value is True or each.value is False
-        )
-        shape = (tuple(joined), logical, numbers, filled)
+        said = _Said.of(self.sheet.table[row - 1], self.free)
+        total, tolerance = _weighed(said.weighed, live=said.live)
+        shape = (tuple(said.joined), tuple(said.logical), len(said.weighed), said.filled)
         if shape not in self.tests:
-            self.tests[shape] = self._tests(*shape)
-        tests = self.tests[shape].replace(_ROW, str(row)).replace(_TOLERANCE, f"{tolerance:.0E}")
-        formula = f"IFERROR(IF(AND({tests}),{number},0),0)"
-        stated = _BETWEEN.join([str(cells[column].value) for column in joined])
+            tests = self._tests(*shape)
+            self.tests[shape] = escaped(f"IFERROR(IF(AND({tests}),{_NUMBERED},0),0)")
+        formula = self.tests[shape].replace(_ROW, str(row)).replace(_NUMBERED, str(number))
+        formula = formula.replace(_TOLERANCE, f"{tolerance:.0E}")
+        stated = _BETWEEN.join(said.texts)
         self.master.text(self.sheet, (row, self.width + 1), stated, "digest")
         self.master.number(self.sheet, (row, self.width + 2), total, "pale", "General")
-        self.master.formula(self.sheet, (row, self.end), formula, number, "pale", "0")
+        style = self.master.styles("pale", "0")._get_xf_index()
+        cell = known_formula(a1(row, self.end), style, formula, number, number)
+        self.sheet.put(row - 1, self.end - 1, cell)
 
     def _tests(
         self, joined: Sequence[int], logical: Sequence[int], numbers: int, filled: int
@@ -133,12 +129,49 @@ def _at(column: int) -> str:
     return f"{column_letters(column)}{_ROW}"
 
 
-def _shown(table: Mapping[int, object]) -> dict[int, Cell]:
-    """What has been written into the cells of a row, by column from 1."""
-    return {
-        column + 1: cell if isinstance(cell, Cell) else Cell(_constant(cell), False, "")
-        for column, cell in sorted(table.items())
-    }
+class _Said(NamedTuple):
+    """What the cells of a row say, column by column from 1, in the order of the columns.
+
+    joined, texts  the columns whose texts are compared, all as long as a cell holds them together;
+                   and these texts
+    logical        the columns that are true or false
+    weighed        each number, times its column
+    live           whether a formula computes one of these numbers
+    filled         how many cells say anything
+    """
+
+    joined: list[int]
+    texts: list[str]
+    logical: list[int]
+    weighed: list[float]
+    live: bool
+    filled: int
+
+    @classmethod
+    def of(cls, table: Mapping[int, object], free: int | None) -> _Said:
+        """Of the cells that have been written into a row, but for the ``free`` column."""
+        joined, texts, logical, weighed = list[int](), list[str](), list[int](), list[float]()
+        size, filled, any_live = 0, 0, False
+        for at in sorted(table):
+            cell, column = table[at], at + 1
+            if column == free:
+                continue
+            value, live = cell[:2] if type(cell) is Cell else (_constant(cell), False)
+            filled += live or value is not None
+            if value is True or value is False:
+                logical.append(column)
+            elif isinstance(value, _NUMBER):
+                weighed.append(column * value)
+                any_live = any_live or live
+            elif isinstance(value, str) and value and size <= _LONGEST:
+                units = len(value) if value.isascii() else len(value.encode("utf-16-le")) // 2
+                size += units + len(_BETWEEN)
+                if size > _LONGEST or len(joined) == _MOST_TEXTS:
+                    size = _LONGEST + 1
+                else:
+                    joined.append(column)
+                    texts.append(str(value))
+        return cls(joined, texts, logical, weighed, any_live, filled)
 
 
 def _constant(cell: object) -> Value:
@@ -150,33 +183,7 @@ def _constant(cell: object) -> Value:
     return None
 
 
-def _joined(cells: Mapping[int, Cell]) -> list[int]:
-    """The columns whose texts are compared: all, as long as a cell holds them together."""
-    found: list[int] = []
-    size = 0
-    for column, (value, _, _) in cells.items():
-        if not isinstance(value, str) or not value:
-            continue
-        units = len(value) if value.isascii() else len(value.encode("utf-16-le")) // 2
-        size += units + len(_BETWEEN)
-        if size > _LONGEST or len(found) == _MOST_TEXTS:
-            break
-        found.append(column)
-    return found
-
-
-def _weighed(cells: Mapping[int, Cell]) -> tuple[float, float, int]:
-    """The numbers of a row, each times its column, together; what programs may differ by; how many
-    numbers there are.
-    """
-    numbers = [
-        (column * value, live) for column, (value, live, _) in cells.items() if _is_number(value)
-    ]
-    size = sum([abs(number) for number, _ in numbers])
-    part = _COMPUTED if any(live for _, live in numbers) else _GIVEN
-    total = sum([number for number, _ in numbers])
-    return total, max(_LEAST, size * part), len(numbers)
-
-
-def _is_number(value: Value) -> TypeGuard[float]:
-    return isinstance(value, _NUMBER) and not isinstance(value, bool)
+def _weighed(numbers: Sequence[float], *, live: bool) -> tuple[float, float]:
+    """The numbers of a row, each times its column, together; what programs may differ by."""
+    size = sum([abs(number) for number in numbers])
+    return sum(numbers), max(_LEAST, size * (_COMPUTED if live else _GIVEN))

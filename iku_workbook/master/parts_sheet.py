@@ -5,11 +5,15 @@ All that they are computed from stands in tables beside the workbook; the sums o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from iku_workbook.addresses import column_letters
 from iku_workbook.calculations import part_labels, result_name
 from iku_workbook.formula.values import Value
+from iku_workbook.master import cell_markup
+from iku_workbook.master.cell_markup import Cell
+from iku_workbook.master.cell_text import cell_text
 from iku_workbook.master.computation_columns import WIDTHS, Described
 from iku_workbook.master.context import Heading, MasterContext, amount_format, amount_width
 from iku_workbook.master.fingerprints import Fingerprints
@@ -18,7 +22,7 @@ from iku_workbook.master.references import COMPUTATION_FIRST_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.periods import short_label
-from iku_workbook.results.accumulate import UnitYear
+from iku_workbook.results.accumulate import Status, UnitYear
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.over_units import PART
@@ -26,7 +30,7 @@ from iku_workbook.results.presence import Counting
 
 _GROUPS, _HEADINGS, _HOW = range(COMPUTATION_FIRST_ROW - 3, COMPUTATION_FIRST_ROW)
 _FROZEN = 3
-_LEAST = 14.0  # characters of a column of figures
+_LEAST = 16.0  # characters of a column of figures, which headings of two words fill
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
@@ -69,60 +73,75 @@ def _described(master: MasterContext) -> Iterator[Described]:
 def _write_period(sheet: MasterSheet, master: MasterContext, results: Results) -> Iterator[int]:
     """A row a unit, in the order in which sums are over them; gives the number of each."""
     found = {
-        year.unit.code: (evaluation, index, year)
-        for evaluation in results.evaluations
-        for index, year in enumerate(evaluation.units)
+        code: own for each in results.evaluations for code, own in _known(master, each, results)
     }
-    counting = {each.layout.kind: Counting(each.layout) for each in results.evaluations}
     label = short_label(results.period, master.say.language)
-    computation = master.layout.computation
+    computation, looks = master.layout.computation, _Looks(master)
+    words = {status: master.status(status) for status in Status}
     for code in master.units.codes:
-        evaluation, index, year = found[code]
-        row = computation.row(code, results.period.number)
-        _write_identity(sheet, master, row, year, label)
-        for name, column in computation.columns.items():
-            value = _known(evaluation, index, year, results, name, counting)
-            _write_part(sheet, master, (row, column), value)
+        row, (year, values) = computation.row(code, results.period.number), found[code]
+        number = row - COMPUTATION_FIRST_ROW + 1
+        cells = [cell_markup.number(f"A{row}", looks.number("pale", "0"), number)]
+        texts = [*master.identity(year.unit).values(), (label, "cell_center")]
+        texts.append((words[year.status], STATUS_LOOKS[year.status]))
+        for place, (text, look) in zip(looks.places(row, cells), texts, strict=False):
+            cells.append(looks.text(place, text, look))
+        for place, value in zip(looks.places(row, cells), values, strict=False):
+            cells.append(looks.part(place, value))
+        sheet.put_row(row - 1, cells)
         yield row
 
 
-def _write_identity(
-    sheet: MasterSheet, master: MasterContext, row: int, year: UnitYear, period: str
-) -> None:
-    heads, status = master.layout.computation.heads, year.status
-    master.number(sheet, (row, heads["number"]), row - COMPUTATION_FIRST_ROW + 1, "pale", "0")
-    texts = {
-        **master.identity(year.unit),
-        "period": (period, "cell_center"),
-        "status": (master.status(status), STATUS_LOOKS[status]),
-    }
-    for key, (text, look) in texts.items():
-        master.text(sheet, (row, heads[key]), text, look)
-
-
 def _known(
-    evaluation: Evaluation,
-    index: int,
-    year: UnitYear,
-    results: Results,
-    name: str,
-    counting: dict[str, Counting],
-) -> Value:
-    """What a unit contributes; nothing where no return of it counts for that."""
-    if name not in evaluation.computed:
-        return None
-    counts = counting[evaluation.layout.kind]
-    if not counts.has(evaluation.formula(name), year, results.period):
-        return None
-    return evaluation.computed[name][index]
+    master: MasterContext, evaluation: Evaluation, results: Results
+) -> Iterator[tuple[str, tuple[UnitYear, Sequence[Value]]]]:
+    """What each unit of a kind contributes, by its code; nothing where no return of it counts for
+    that.
+    """
+    units, counting = evaluation.units, Counting(evaluation.layout)
+    columns: list[Sequence[Value]] = []
+    for name in master.layout.computation.columns:
+        if name not in evaluation.computed:
+            columns.append([None] * len(units))
+            continue
+        counts = counting.of(evaluation.formula(name), units, results.period)
+        pairs = zip(evaluation.computed[name], counts, strict=True)
+        columns.append([value if known else None for value, known in pairs])
+    for year, *own in zip(units, *columns, strict=True):
+        yield year.unit.code, (year, own)
 
 
-def _write_part(
-    sheet: MasterSheet, master: MasterContext, cell: tuple[int, int], value: Value
-) -> None:
-    if value is None or value == "":
-        master.blank(sheet, cell, "other")
-    elif isinstance(value, str):
-        master.text(sheet, cell, value, "cell")
-    else:
-        master.number(sheet, cell, float(value), "sum", amount_format([value]))
+class _Looks:
+    """The cells of a row, with the number of each look, asked once: there are a million."""
+
+    def __init__(self, master: MasterContext) -> None:
+        self._styles = master.styles
+        self._known: dict[tuple[str, str], int] = {}
+        computation = master.layout.computation
+        last = len(computation.heads) + len(computation.columns)
+        self._letters = [column_letters(column) for column in range(1, last + 1)]
+
+    def places(self, row: int, before: Sequence[Cell]) -> Iterator[str]:
+        """The addresses after so many cells of a row."""
+        return (f"{letters}{row}" for letters in self._letters[len(before) :])
+
+    def number(self, look: str, number_format: str = "General") -> int:
+        """The number by which a cell names its format."""
+        key = (look, number_format)
+        if key not in self._known:
+            self._known[key] = self._styles(*key)._get_xf_index()
+        return self._known[key]
+
+    def text(self, place: str, text: str, look: str) -> Cell:
+        """A text, whoever wrote it, as nothing but a text."""
+        if not text:
+            return cell_markup.blank(place, self.number(look))
+        return cell_markup.text(place, self.number(look), cell_text(text))
+
+    def part(self, place: str, value: Value) -> Cell:
+        """What a unit contributes."""
+        if value is None or value == "":
+            return cell_markup.blank(place, self.number("other"))
+        if isinstance(value, str):
+            return self.text(place, value, "cell")
+        return cell_markup.number(place, self.number("sum", amount_format([value])), float(value))

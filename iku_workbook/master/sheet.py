@@ -30,17 +30,17 @@ class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def write_string(self, row: int, column: int, text: str, look: Format) -> None:
         """A text that a cell can hold; rows and columns count from 0, as for all below."""
         place = a1(row + 1, column + 1)
-        self._put(row, column, cell_markup.text(place, look._get_xf_index(), text))
+        self.put(row, column, cell_markup.text(place, look._get_xf_index(), text))
 
     def write_blank(self, row: int, column: int, _: None, look: Format) -> None:
         """An empty cell that keeps its looks."""
         place = a1(row + 1, column + 1)
-        self._put(row, column, cell_markup.blank(place, look._get_xf_index()))
+        self.put(row, column, cell_markup.blank(place, look._get_xf_index()))
 
     def write_number(self, row: int, column: int, value: float, look: Format) -> None:
         """A number that is finite."""
         place = a1(row + 1, column + 1)
-        self._put(row, column, cell_markup.number(place, look._get_xf_index(), value))
+        self.put(row, column, cell_markup.number(place, look._get_xf_index(), value))
 
     def write_datetime(self, row: int, column: int, at: datetime.date, look: Format) -> None:
         """A date, or a time without a zone, as the number that a date's format shows."""
@@ -51,11 +51,18 @@ class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     ) -> None:
         """A formula, and the value that it has; none of those that newer programs spill."""
         place, style = a1(row + 1, column + 1), look._get_xf_index()
-        self._put(row, column, cell_markup.formula(place, style, formula.removeprefix("="), value))
+        self.put(row, column, cell_markup.formula(place, style, formula.removeprefix("="), value))
 
     previous_row: int
 
-    def _put(self, row: int, column: int, cell: Cell) -> None:
+    def put_row(self, row: int, cells: Sequence[Cell]) -> None:
+        """The first cells of a row, which counts from 0, whose markup is made."""
+        if row > self.previous_row:
+            self._write_single_row(row)
+        self.table[row].update(enumerate(cells))
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """One cell whose markup is made; rows and columns count from 0."""
         if row > self.previous_row:
             self._write_single_row(row)
         self.table[row][column] = cell
@@ -70,6 +77,10 @@ class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self._check_dimensions(row, columns[0])
         self._check_dimensions(row, columns[-1])
         self._write_row(row, None, self._set_rows.pop(row, None))
+        found = [cells[column] for column in columns]
+        if {*map(type, found)} == {Cell}:
+            self.fh.write("".join([each.markup for each in found]))
+            columns = []
         for plain, group in groupby(columns, lambda column: type(cells[column]) is Cell):
             if plain:
                 self.fh.write("".join([cells[column].markup for column in group]))

@@ -88,8 +88,9 @@ def counts(master: MasterContext, period: str) -> Mapping[str, int]:
     """The number of units in each status in a period."""
     found = dict.fromkeys(master.layout.status.counts, 0)
     for code in master.units.codes:
-        for key in found.keys() & set(_keys(master.standings[code, period])):
-            found[key] += 1
+        for key in _keys(master.standings[code, period]):
+            if key in found:
+                found[key] += 1
     return found
 
 

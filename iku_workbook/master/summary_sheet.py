@@ -360,7 +360,7 @@ class BelowWriter:
         self._across(row, 1, self.say("results.contents"), "section")
         if is_brief(self.master.definition, self.master.results.period):
             row += 1
-            self._across(row, 1, self.say("results.brief", rows=MOST_ROWS), "warning")
+            self._across(row, 1, self.say("results.brief", rows=MOST_ROWS), "strong")
         for sheet, text in self.master.contents:
             row += 1
             style = self.master.styles("link")

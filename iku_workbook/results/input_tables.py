@@ -7,14 +7,15 @@ event a row. *units* is the list; *fields* says what was asked, and what is comp
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.definition.model import Definition, Field, Register
 from iku_workbook.inputs import Scalar
 from iku_workbook.layout import Layout
-from iku_workbook.results.accumulate import UnitYear, rows, scalar
+from iku_workbook.results.accumulate import UnitYear, as_said, rows, scalar
 from iku_workbook.results.table import ColumnType, Table
 from iku_workbook.results.year import Year
 from iku_workbook.returns import Return
@@ -51,22 +52,48 @@ def returns_table(year: Year, day: datetime.date) -> Table:
 
 
 def _returns(year: Year, day: datetime.date) -> Iterator[Sequence[object]]:
+    codes = {each: each.code for each in year.period.year_to_date}
     for each in year.standings(day).values():
         unit, of = each.unit, each.decided
-        named = (each.period.code, unit.code, unit.name)
+        named = (codes[each.period], unit.code, unit.name)
         corrects = of is not None and of.corrects
         state = (each.status.value, each.late, each.nihil, each.approved, corrects)
         source = (of.file, of.sha256, of.number, of.received, of.definition) if of else [None] * 5
         yield *named, *state, *source
 
 
-class _Cell(NamedTuple):
-    """One value of a return, of which ``row`` is a register's."""
+_NUMBER = (int, float)  # asked of every value: a union would be made each time
 
-    field: str
-    row: int | None
-    value: Scalar
-    asked: Field
+
+class _Asked(NamedTuple):
+    """What the fields of a form, or the columns of one register (its id), are called and ask: the
+    same for every return.
+    """
+
+    register: str | None
+    ids: list[str]
+    names: list[str]
+    labels: list[str]
+    measures: list[str]
+
+    @classmethod
+    def all_of(cls, layout: Layout) -> list[_Asked]:
+        """The fields first, then register by register."""
+        fields = [field for field, _ in layout.fields.values()]
+        registers = [table.register for table in layout.tables]
+        return [cls.of(None, fields), *(cls.of(each.id, each.fields) for each in registers)]
+
+    @classmethod
+    def of(cls, register: str | None, fields: Sequence[Field]) -> _Asked:
+        """Of a register its columns."""
+        ids = [each.id for each in fields]
+        return cls(
+            register,
+            ids,
+            [f"{register}.{each}" for each in ids] if register else ids,
+            [each.label for each in fields],
+            [each.unit_of_measure for each in fields],
+        )
 
 
 def values_table(year: Year) -> Table:
@@ -87,15 +114,23 @@ def values_table(year: Year) -> Table:
 
 
 def _values(year: Year) -> Iterator[Sequence[object]]:
-    last = year.period.code
+    last, asked = year.period.code, {}
     for unit_year, period, received, layout in _accepted(year):
-        unit, earlier, sources = unit_year.unit, period != last, unit_year.sources
-        for name, row, value, asked in _cells(received, layout):
-            number = float(value) if isinstance(value, int | float) else None
-            text = None if value is None else str(value)
-            carried = earlier and sources.get(name) == period
-            said = (unit.name, asked.label, asked.unit_of_measure, received.number, carried)
-            yield period, unit.code, name, row, text, number, *said
+        unit, sources, kind = unit_year.unit, unit_year.sources, unit_year.unit.kind
+        if kind not in asked:
+            asked[kind] = _Asked.all_of(layout)
+        for each, (numbers, values) in _cells(received, asked[kind]):
+            count = len(values) // len(each.names) if each.names else 0
+            named = (each.names * count, each.labels * count, each.measures * count)
+            names, labels, measures = named
+            carried: Iterable[bool] = repeat(False)
+            if period != last:
+                carried = [sources.get(name) == period for name in names]
+            texts = [None if value is None else str(value) for value in values]
+            figures = [float(each) if isinstance(each, _NUMBER) else None for each in values]
+            whose = (repeat(period), repeat(unit.code), names, numbers, texts, figures)
+            said = (repeat(unit.name), labels, measures, repeat(received.number), carried)
+            yield from zip(*whose, *said, strict=False)
 
 
 def _accepted(year: Year) -> Iterator[tuple[UnitYear, str, Return, Layout]]:
@@ -105,14 +140,20 @@ def _accepted(year: Year) -> Iterator[tuple[UnitYear, str, Return, Layout]]:
             yield unit_year, period, received, layouts[unit_year.unit.kind]
 
 
-def _cells(received: Return, layout: Layout) -> Iterator[_Cell]:
-    for name, (field, _) in layout.fields.items():
-        yield _Cell(name, None, scalar(received.values.get(name)), field)
-    for table in layout.tables:
-        register = table.register
-        for number, row in enumerate(rows(received.values.get(register.id)), start=1):
-            for column in register.fields:
-                yield _Cell(f"{register.id}.{column.id}", number, row.get(column.id), column)
+def _cells(
+    received: Return, asked: Iterable[_Asked]
+) -> Iterator[tuple[_Asked, tuple[list[int | None], list[Scalar]]]]:
+    """The values of a return, with the number of the row that each stands in."""
+    said = as_said(received.values)
+    for each in asked:
+        if each.register is None:
+            values: list[Scalar] = [scalar(said.get(name)) for name in each.ids]
+            yield each, ([None] * len(values), values)
+            continue
+        filled = rows(said.get(each.register))
+        values = [row.get(name) for row in filled for name in each.ids]
+        numbers: list[int | None] = [at for at in range(1, len(filled) + 1) for _ in each.ids]
+        yield each, (numbers, values)
 
 
 def events_tables(year: Year) -> Iterator[Table]:
@@ -127,11 +168,11 @@ def events_tables(year: Year) -> Iterator[Table]:
 
 
 def _events(year: Year, register: Register) -> Iterator[Sequence[object]]:
+    ids = [column.id for column in register.fields]
     for unit_year, period, received, _ in _accepted(year):
-        filled = rows(received.values.get(register.id))
+        filled, code = rows(received.values.get(register.id)), unit_year.unit.code
         for number, row in enumerate(filled, start=1):
-            values = (row.get(column.id) for column in register.fields)
-            yield period, unit_year.unit.code, number, *values
+            yield period, code, number, *map(row.get, ids)
 
 
 def units_table(year: Year) -> Table:

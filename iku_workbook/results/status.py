@@ -91,13 +91,10 @@ def standings(
     and period that they may be meant for; ``extensions`` the later days that units were given.
     ``today`` is a date at the office; a return counts as late by the date of its time zone.
     """
-    found: dict[tuple[str | None, str | None], list[Return]] = {}
-    for each in returns:
-        found.setdefault((each.unit, each.period), []).append(each)
-    waiting = {(each.unit, each.period) for each in unexamined}
-    asked = {(each.unit, each.period) for each in awaiting}
+    found = _by_place(returns)
+    waiting, asked = set(map(_place, unexamined)), set(map(_place, awaiting))
     counted = _Counted.by_kind(definition, periods)
-    known = [(period, period.code, period.due(definition.due_days)) for period in periods]
+    known = [(each, each.code, each.due(definition.due_days)) for each in periods]
     return {
         key: _standing(
             counted[unit.kind, code],
@@ -115,6 +112,17 @@ def standings(
         for period, code, due in known
         for key in ((unit.code, code),)
     }
+
+
+def _by_place(returns: Iterable[Return]) -> dict[tuple[str | None, str | None], list[Return]]:
+    found: dict[tuple[str | None, str | None], list[Return]] = {}
+    for each in returns:
+        found.setdefault(_place(each), []).append(each)
+    return found
+
+
+def _place(returned: Return) -> tuple[str | None, str | None]:
+    return returned.unit, returned.period
 
 
 def with_newer(matrix: Matrix, overruled: Iterable[Return]) -> Matrix:

@@ -62,6 +62,11 @@ _IN_PANDAS = {
     ColumnType.DATE: ("date", "date32[day][pyarrow]"),
     ColumnType.MOMENT: ("datetimetz", "timestamp[us, tz=UTC][pyarrow]"),
 }
+_AS_THEY_ARE = {
+    ColumnType.TEXT: frozenset({str, type(None)}),
+    ColumnType.NUMBER: frozenset({float, type(None)}),
+}
+"""Values that Arrow takes for what they are: most columns consist of nothing else."""
 _METADATA_OF_PANDAS = "1.0.0"  # its first version that knows these types
 
 
@@ -99,6 +104,9 @@ def _plain(column: Sequence[object], kind: ColumnType) -> Sequence[object]:
     whole number that a fraction cannot hold exactly, and leaves a time's zone out of account where
     another library has asked for that (``PYARROW_IGNORE_TIMEZONE``, as pandera does).
     """
+    kinds = set(map(type, column))
+    if kinds <= _AS_THEY_ARE.get(kind, frozenset()):
+        return column
     if kind is ColumnType.TEXT:
         return [each if each is None else str(each) for each in column]
     if kind is ColumnType.NUMBER:

@@ -83,14 +83,21 @@ class Year:
 
     def standings(self, day: datetime.date) -> Matrix:
         """How every unit stands in each period of the year so far, on a day at the office."""
-        return standings(
-            self.definition,
-            self.returns,
-            self.period.year_to_date,
-            day,
-            awaiting=self.unsettled.awaiting,
-            extensions=self.extensions,
-        )
+        if day not in self._standings:
+            self._standings[day] = standings(
+                self.definition,
+                self.returns,
+                self.period.year_to_date,
+                day,
+                awaiting=self.unsettled.awaiting,
+                extensions=self.extensions,
+            )
+        return self._standings[day]
+
+    @cached_property
+    def _standings(self) -> dict[datetime.date, Matrix]:
+        """Those that were asked for: the master and the tables beside it are of one day."""
+        return {}
 
     def due(self, unit: str, period: Period) -> datetime.date:
         """The last day for a unit to return a period."""

@@ -9,6 +9,7 @@ import docx
 import openpyxl
 import pytest
 
+from iku_workbook.results import brief
 from tests.campaign.office import copied, office, take_in
 from tests.cli.run import run
 
@@ -186,3 +187,28 @@ def test_a_version_that_is_kept_no_longer_is_written_anew(reported, tmp_path):
     assert status == 2
     assert lines[0].startswith("Tidak sama dengan yang disusun ulang: ")
     assert any(line.endswith(" menjadi lain") for line in lines)
+
+
+def test_a_brief_master_is_proved_too(reported, tmp_path, monkeypatch):
+    """quality.md#file-proof: one of many units, saved again, altered, and written anew."""
+    monkeypatch.setattr(brief, "MOST_ROWS", 3)
+    campaign = copied(reported, tmp_path / "sreseh-2024")
+    master = campaign.results / "ringkas.xlsx"
+    run("-C", campaign.root, "consolidate", "--period", "2024-Q1", "-o", master)
+    assert "Data" not in openpyxl.load_workbook(master).sheetnames
+    status, lines = verify(campaign, master, *sorted(campaign.results.glob("ringkas*.parquet")))
+    assert (status, {line.partition(":")[0] for line in lines}) == (0, {"Asli"})
+
+    again = tmp_path / "ringkas.xlsx"
+    book = openpyxl.load_workbook(master)
+    book.save(again)
+    master.unlink()  # kept nowhere: it is written anew
+    status, lines = verify(campaign, again)
+    assert (status, len(lines)) == (0, 1)
+    assert lines[0].startswith("Disimpan lagi oleh program lain:")
+
+    figure = book["Perhitungan"].cell(8, 6)
+    old, figure.value = figure.value, 77
+    book.save(again)
+    status, lines = verify(campaign, again)
+    assert (status, lines[1:]) == (1, [f"  Perhitungan!{figure.coordinate}: {old} menjadi 77"])
