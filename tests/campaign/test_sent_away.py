@@ -198,6 +198,11 @@ def test_no_password_is_told_or_recorded():
         ["validate", RETURNS[0], "--corrections"],
         ["receive", RETURNS[0], "--migrate"],
         ["status", "--messages"],
+        ["backup"],
+        ["backup", "--recovery-sheet"],
+        ["new"],
+        ["check"],
+        ["-C"],
     ],
 )
 def test_what_goes_to_no_address_says_so(own, tmp_path, monkeypatch, line):
