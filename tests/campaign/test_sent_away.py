@@ -29,16 +29,6 @@ def store():
         system.rm("/away", recursive=True)
 
 
-@pytest.fixture
-def here(own, monkeypatch, tmp_path):
-    """A campaign of one's own, and no folder of a run that is over."""
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    yield own.root
-    assert not list(temporary.glob("iku-*"))
-
-
 def names(store):
     return {each.rpartition("/")[2]: store.cat(each) for each in store.find("/away")}
 
