@@ -32,6 +32,7 @@ from iku_workbook.campaign.review import accept, decide, undo
 from iku_workbook.campaign.settled import clear_settled
 from iku_workbook.campaign.sources import gather
 from iku_workbook.campaign.status import begun, overview
+from iku_workbook.campaign.stores import is_address, without_password
 from iku_workbook.campaign.unsettled import unit_of
 from iku_workbook.campaign.written_tables import by_format
 from iku_workbook.definition.model import Unit
@@ -124,7 +125,7 @@ class Campaign:
             chosen_units(definition, tuple(units), asked),
             by=by or whoever(),
             at=now(),
-            out=None if out is None else Path(out),
+            out=None if out is None else _here(out),
             outputs=Outputs(Kind.FORMS, self.folder, force),
         )
         if made.archive is not None:
@@ -147,13 +148,13 @@ class Campaign:
         is a return with findings, never an exception.
         """
         forms, by = self._folder.forms(), by or whoever()
-        files = gather([os.fspath(each) for each in paths])
+        files = gather([str(_here(each)) for each in paths])
         self._folder.keep(forms.current)
         with self._folder.registry() as registry:
             returns = list(receive(registry, forms, files, by=by, clock=now))
             if corrections is not None:
                 read = partial(bytes_of, registry)
-                folder = Path(corrections)
+                folder = _here(corrections)
                 replies = CorrectionReplies(
                     folder,
                     forms,
@@ -260,7 +261,7 @@ class Campaign:
         ``force``.
         """
         chosen = Selection(as_of=as_of, approved=approved, current_list=current_list)
-        target = default_place(self._folder, chosen, period, "xlsx") if out is None else Path(out)
+        target = default_place(self._folder, chosen, period, "xlsx") if out is None else _here(out)
         form = target.suffix.lstrip(".").lower()
         if form not in FORMATS:
             known = ", ".join(f".{each}" for each in FORMATS)
@@ -292,7 +293,7 @@ class Campaign:
         """
         if kind not in KINDS:
             raise OperatorError("not-a-choice", name="kind", value=kind, known=", ".join(KINDS))
-        target = None if out is None else Path(out)
+        target = None if out is None else _here(out)
         chosen = Selection(as_of=as_of, current_list=current_list)
         self._bring_up_to_date(chosen)
         outputs = Outputs(Kind.DOCUMENT, self.folder, force, chosen.mode)
@@ -334,3 +335,10 @@ class Campaign:
 
     def __repr__(self) -> str:
         return f"Campaign({str(self.folder)!r})"
+
+
+def _here(path: StrPath) -> Path:
+    """A path of this machine; OperatorError for an address, which would name folders here."""
+    if is_address(os.fspath(path)):
+        raise OperatorError("address-not-taken", address=without_password(os.fspath(path)))
+    return Path(path)

@@ -109,6 +109,18 @@ def test_a_unit_that_has_left_the_list_is_sent_its_return_back(office, tmp_path)
     assert str(sent_back.verdict) == "needs-correction"
 
 
+def test_an_address_is_no_path(office, tmp_path):
+    """contract.md#addresses: it is refused, and no folder of that name is made."""
+    for act in (
+        lambda: office.generate("2024-Q1", out="s3://kasi:pintu@wadah/forms"),
+        lambda: office.receive("s3://kasi:pintu@wadah/inbox"),
+        lambda: office.save_document("lampiran", out="s3://kasi:pintu@wadah/lampiran.docx"),
+    ):
+        with pytest.raises(iku_workbook.OperatorError, match="s3://kasi@wadah"):
+            act()
+    assert not list(tmp_path.glob("s3*"))
+
+
 def test_the_package_is_imported_without_its_weight():
     """contract.md#light: nothing heavy is imported before it is needed."""
     code = "import sys, iku_workbook; assert not {'pydantic', 'pandas'} & set(sys.modules)"

@@ -73,7 +73,7 @@ class Cluster:
             raise
 
     def _joined(self, address: str, workers: int | None) -> Client:
-        code, where = "cluster-unreachable", address
+        code = "cluster-unreachable"
         try:
             scheduler: str | LocalCluster = address
             if address == LOCAL:
@@ -89,7 +89,7 @@ class Cluster:
             code = "cluster-without-workers"
             client.wait_for_workers(1, timeout=_WAIT)
         except (OSError, TimeoutError, ValueError) as error:
-            raise OperatorError(code, address=where) from error
+            raise OperatorError(code, address=address) from error
         return client
 
     def _refuse_others(self) -> None:

@@ -113,9 +113,9 @@ class Away:
         paths, before = list(paths), dict[Path, str]()
         with suppress(OperatorError):  # a store that is not to be read may still be written to
             before = self.there(paths)
-        own = {path: sha256_of(path) for path in before}
-        same = [path for path in paths if path in own and own[path] == before[path]]
-        new = [path for path in paths if path not in {*same}]
+        known = {path for path, sha256 in before.items() if sha256_of(path) == sha256}
+        same = [path for path in paths if path in known]
+        new = [path for path in paths if path not in known]
         progress(len(same))
         for share in (new[:-1], new[-1:]):
             for _ in together(self._system, self._put, share):

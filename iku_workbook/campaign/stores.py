@@ -111,5 +111,5 @@ def together(system: Any, do: Callable[[Item], Answer], items: Iterable[Item]) -
 
 def refused(code: str, address: str, error: Exception, **data: object) -> OperatorError:
     """The error for whatever a protocol's library raises: each has errors of its own."""
-    cause = without_password(f"{type(error).__name__}: {error}".rstrip(": "))
+    cause = without_password(f"{type(error).__name__}: {error}".rstrip(".: "))
     return OperatorError(code, path=without_password(address), cause=cause, **data)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import LocalPath, Verb
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check", cls=Verb)
-@click.argument("file", required=False, metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", required=False, metavar="FILE", type=LocalPath())
 @click.option("--upgrade", is_flag=True)
 @pass_session
 def command(session: Session, file: Path | None, upgrade: bool) -> int:

@@ -44,38 +44,43 @@ class Words(_OfText):
         return words
 
 
-class Place(click.Path):
+class LocalPath(click.Path):
+    """A path of this machine; what it names need not be there."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; OperatorError for an address, which as a path would name folders here."""
+        if "://" in (given := os.fsdecode(value)):
+            from iku_workbook.campaign.stores import is_address, without_password
+
+            if is_address(given):
+                raise OperatorError("address-not-taken", address=without_password(given))
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+class Place(LocalPath):
     """Where a file or folder is to be written; a folder that is made on the way there is named.
 
     ``away`` has it go to an address too; the name of a ``folder`` may end in a slash there.
     """
 
     def __init__(self, *, away: bool = False, folder: bool = False) -> None:
-        super().__init__(path_type=Path)
+        super().__init__()
         self._away, self._folder = away, folder
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path; at the end of the command it says which folder is there only since.
-
-        OperatorError for an address where none is taken: as a path it would name folders of this
-        computer.
-        """
-        if "://" in (given := os.fsdecode(value)):
-            from iku_workbook.campaign.stores import (
-                is_address,
-                is_of_this_machine,
-                opened,
-                without_password,
-            )
+        """The path; at the end of the command it says which folder is there only since."""
+        if self._away and ctx is not None and "://" in (given := os.fsdecode(value)):
+            from iku_workbook.campaign.stores import is_address, is_of_this_machine, opened
 
             if is_address(given):
-                if not self._away or ctx is None:
-                    raise OperatorError("output-at-address", address=without_password(given))
                 system, place = opened(given)
                 if not is_of_this_machine(system):
                     return _sent_to(given.rstrip("/") if self._folder else given, ctx)
                 value = place
-        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        path = super().convert(value, param, ctx)
         above = [each for each in path.absolute().parents if not each.exists()]
         if above and ctx is not None:
             ctx.call_on_close(partial(_note_made, ctx.ensure_object(Session), above[-1]))
@@ -164,7 +169,7 @@ class Verb(click.Command):
 def general_options(*, hidden: bool = False) -> Sequence[click.Parameter]:
     """What holds for one run, taken before the verb and after it."""
     how: dict[str, Any] = {"expose_value": False, "callback": _keep, "hidden": hidden}
-    folder, languages = click.Path(path_type=Path), click.Choice(LANGUAGES)
+    folder, languages = LocalPath(), click.Choice(LANGUAGES)
     return (
         click.Option(["-C", "folder"], type=folder, metavar="DIR", **how),
         # Taken from the line before it is read: help and mistakes speak the language too.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import LocalPath, Verb
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("demo", cls=Verb)
-@click.argument("folder", required=False, metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", required=False, metavar="DIR", type=LocalPath())
 @click.option("--serve", "serve", is_flag=True)
 @pass_session
 def command(session: Session, folder: Path | None, serve: bool) -> int:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from iku_workbook.cli.command import Place, Verb, forcible
+from iku_workbook.cli.command import LocalPath, Place, Verb, forcible
 from iku_workbook.cli.session import Session, format_of, pass_session
 
 
 @click.command("fill", cls=Verb)
-@click.argument("workbook", metavar="WORKBOOK", type=click.Path(path_type=Path))
-@click.argument("values", metavar="VALUES", type=click.Path(path_type=Path))
+@click.argument("workbook", metavar="WORKBOOK", type=LocalPath())
+@click.argument("values", metavar="VALUES", type=LocalPath())
 @click.option("-o", "--out", "out", metavar="OUT", type=Place(away=True))
 @forcible
-@click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--definition", "definition", metavar="FILE", type=LocalPath())
 @pass_session
 def command(
     session: Session, workbook: Path, values: Path, out: Path | None, definition: Path | None

@@ -8,7 +8,7 @@ import click
 
 from iku_workbook.campaign.lookup import chosen_units, period_of
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Place, Verb, forcible, parallel
+from iku_workbook.cli.command import LocalPath, Place, Verb, forcible, parallel
 from iku_workbook.cli.reporting import note_exports
 from iku_workbook.cli.session import Session, named_files, pass_session
 from iku_workbook.periods import label
@@ -19,7 +19,7 @@ from iku_workbook.periods import label
 @click.option("--unit", "units", metavar="CODE", multiple=True)
 @click.option("-o", "--out", "out", metavar="DIR", type=Place(away=True, folder=True))
 @click.option("--previous", "previous", metavar="PATH", multiple=True)
-@click.option("--prefill", "prefill", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--prefill", "prefill", metavar="FILE", type=LocalPath())
 @forcible
 @click.option("--bare", "bare", is_flag=True)
 @parallel

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.campaign.office import now, whoever
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import LocalPath, Verb
 from iku_workbook.cli.passphrase import VARIABLE, from_file, opening_secret
 from iku_workbook.cli.session import Session, pass_session
 from iku_workbook.errors import OperatorError
@@ -18,7 +18,7 @@ ACTIONS = ("rotate", "restore")
 
 @click.command("key", cls=Verb)
 @click.argument("action", metavar="rotate|restore", type=click.Choice(ACTIONS))
-@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.argument("file", metavar="[FILE]", required=False, type=LocalPath())
 @from_file
 @pass_session
 def command(session: Session, action: str, file: Path | None, passphrase_file: Path | None) -> int:

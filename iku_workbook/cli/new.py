@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from iku_workbook.cli.command import Verb
+from iku_workbook.cli.command import LocalPath, Verb
 from iku_workbook.cli.reporting import note_cleared_unfinished
 from iku_workbook.cli.session import Session, pass_session
 
 
 @click.command("new", cls=Verb)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=LocalPath())
 @click.option("--definition", "definition", metavar="FILE|NAME")
 @click.option("--kecamatan", "subdistrict", metavar="CODE")
 @click.option("--year", type=int, metavar="Y")

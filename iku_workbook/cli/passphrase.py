@@ -12,15 +12,14 @@ from pathlib import Path
 
 import click
 
+from iku_workbook.cli.command import LocalPath
 from iku_workbook.cli.session import Session
 from iku_workbook.errors import OperatorError
 
 VARIABLE = "IKU_PASSPHRASE"
 _LONGEST = 4096  # bytes of a file with a passphrase
 
-from_file = click.option(
-    "--passphrase-file", "passphrase_file", metavar="FILE", type=click.Path(path_type=Path)
-)
+from_file = click.option("--passphrase-file", "passphrase_file", metavar="FILE", type=LocalPath())
 
 
 def new_passphrase(session: Session, file: Path | None) -> str:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_workbook.cli.command import LocalPath
 from iku_workbook.cli.session import named_files
 
 if TYPE_CHECKING:
     from iku_workbook.campaign.results import Selection
 
-_FOLDER = click.Path(path_type=Path)
+_FOLDER = LocalPath()
 
 
 def options(command: Callable[..., int]) -> Callable[..., int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iku_workbook.campaign.office import now, today, whoever
-from iku_workbook.cli.command import Verb, Words, forcible
+from iku_workbook.cli.command import LocalPath, Verb, Words, forcible
 from iku_workbook.cli.passphrase import from_file, new_passphrase, opening_secret
 from iku_workbook.cli.reporting import flaw_named, note_cleared_unfinished, note_exports
 from iku_workbook.cli.session import Session, pass_session
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 @click.command("backup", cls=Verb)
-@click.argument("target", metavar="[TARGET]", required=False, type=click.Path(path_type=Path))
+@click.argument("target", metavar="[TARGET]", required=False, type=LocalPath())
 @click.option("--with-key", "with_key", is_flag=True)
 @from_file
-@click.option("--recovery-sheet", "sheet", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--recovery-sheet", "sheet", metavar="FILE", type=LocalPath())
 @forcible
 @pass_session
 def backup(
@@ -75,8 +75,8 @@ def _back_up(session: Session, target: Path, passphrase: str | None) -> int:
 
 
 @click.command("restore", cls=Verb)
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=LocalPath())
+@click.argument("folder", metavar="[DIR]", required=False, type=LocalPath())
 @from_file
 @pass_session
 def restore(session: Session, file: Path, folder: Path | None, passphrase_file: Path | None) -> int:
@@ -134,7 +134,7 @@ def prune(session: Session, numbers: tuple[int, ...], by: str, reason: str) -> i
 
 
 @click.command("verify", cls=Verb)
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=LocalPath())
 @click.option("--head", "code", metavar="CODE")
 @click.option("--full", is_flag=True)
 @pass_session

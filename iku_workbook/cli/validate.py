@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from iku_workbook.campaign.office import whoever
-from iku_workbook.cli.command import Place, Verb, forcible, parallel
+from iku_workbook.cli.command import LocalPath, Place, Verb, forcible, parallel
 from iku_workbook.cli.reporting import Report, answers_to
 from iku_workbook.cli.session import Session, format_of, named_files, pass_session
 from iku_workbook.report import FORMATS
@@ -18,7 +18,7 @@ from iku_workbook.report import FORMATS
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--out", "out", metavar="FILE", type=Place(away=True))
-@click.option("--definition", "definition", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--definition", "definition", metavar="FILE", type=LocalPath())
 @click.option("--corrections", "corrections", metavar="DIR", type=Place())
 @click.option("--migrate", "migrate", metavar="DIR", type=Place())
 @forcible

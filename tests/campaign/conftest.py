@@ -17,3 +17,13 @@ def received(tmp_path_factory):
 def own(received, tmp_path):
     """A copy of it that a test may change."""
     return copied(received, tmp_path / "sreseh-2024")
+
+
+@pytest.fixture
+def here(own, monkeypatch, tmp_path):
+    """Its folder; what a run put aside for an address is gone at the end."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    yield own.root
+    assert not list(temporary.glob("iku-*"))

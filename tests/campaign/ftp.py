@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 
+from tests.campaign.office import tree
 from tests.source import CHECKOUT
 
 USER, PASSWORD = "kasi", "pintu-samping"
@@ -36,6 +37,32 @@ class FtpServer:
             self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+
+
+class OverFtp:
+    """The places at a server of one's own, and the files of this machine behind it."""
+
+    def __init__(self, folder):
+        self.folder, self.server = folder, FtpServer(folder)
+
+    def address(self, place):
+        return self.server.address(place)
+
+    def shown(self, place):
+        return self.address(place).replace(f":{PASSWORD}@", "@")
+
+    def files(self):
+        return tree(self.folder)
+
+    def write(self, place, data):
+        (self.folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / place).write_bytes(data)
+
+    def delete(self, place):
+        (self.folder / place).unlink()
+
+    def end(self):
+        self.server.end()
 
 
 def _serve(folder, port):

@@ -29,16 +29,6 @@ def store():
         system.rm("/away", recursive=True)
 
 
-@pytest.fixture
-def here(own, monkeypatch, tmp_path):
-    """A campaign of one's own, and no folder of a run that is over."""
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    yield own.root
-    assert not list(temporary.glob("iku-*"))
-
-
 def names(store):
     return {each.rpartition("/")[2]: store.cat(each) for each in store.find("/away")}
 
@@ -198,6 +188,11 @@ def test_no_password_is_told_or_recorded():
         ["validate", RETURNS[0], "--corrections"],
         ["receive", RETURNS[0], "--migrate"],
         ["status", "--messages"],
+        ["backup"],
+        ["backup", "--recovery-sheet"],
+        ["new"],
+        ["check"],
+        ["-C"],
     ],
 )
 def test_what_goes_to_no_address_says_so(own, tmp_path, monkeypatch, line):
