@@ -23,7 +23,6 @@ from iku_workbook.cli.session import Session, format_of, pass_session
 from iku_workbook.documents import ABOUT_RESULTS, KINDS
 
 if TYPE_CHECKING:
-    from iku_workbook.campaign.folder import CampaignFolder
     from iku_workbook.results.year import Year
 
 
