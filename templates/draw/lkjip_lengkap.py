@@ -15,11 +15,12 @@ from templates.draw.sampul import cover
 
 UNITS = (1.2, 4.6, 7.4, 3.3)
 REACHED = (
-    "{{ butir.nama }}: {{ butir.realisasi }}"
-    "{% if butir.satuan and butir.realisasi != '-' %}"
-    "{% if butir.satuan != '%' %} {% endif %}{{ butir.satuan }}{% endif %}"
-    "{% if butir.sementara and butir.realisasi != '-' %} (sementara){% endif %}"
-    "{% if butir.target != '-' %} dari target {{ butir.target }}{% endif %}"
+    "{{ butir.nama }}: {% if butir.realisasi == '-' %}belum ada realisasi"
+    "{% if butir.target != '-' %}, target {{ butir.target }}{% endif %}"
+    "{% else %}{{ butir.realisasi }}"
+    "{% if butir.satuan %}{% if butir.satuan != '%' %} {% endif %}{{ butir.satuan }}{% endif %}"
+    "{% if butir.sementara %} (sementara){% endif %}"
+    "{% if butir.target != '-' %} dari target {{ butir.target }}{% endif %}{% endif %}"
     "{% if butir.capaian != '-' %} (capaian {{ butir.capaian }}%"
     "{% if butir.predikat != '-' %}, {{ butir.predikat }}{% endif %}){% endif %}."
 )
@@ -97,8 +98,10 @@ def _summary(paper: Paper) -> None:
     paper.mark("{%p if program %}")
     said(
         paper,
+        "{% if anggaran.realisasi == '-' %}Anggaran program {{ anggaran.anggaran }}; realisasinya "
+        "belum dicatat.{% else %}"
         "Dari anggaran program {{ anggaran.anggaran }} direalisasikan {{ anggaran.realisasi }} "
-        "({{ anggaran.serapan }}%).",
+        "({{ anggaran.serapan }}%).{% endif %}",
     )
     paper.mark("{%p endif %}")
     said(

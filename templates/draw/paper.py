@@ -297,13 +297,14 @@ class Rows:
         aligned: Sequence = (),
         *,
         kept: bool = False,
+        **looks: Any,
     ) -> list[list[_Cell]]:
         """A row for each ``name`` of a list; on one page where they are few. ``kept``: the last one
         stays with what stands below it, a sum or a note. The cells of each kind of row.
         """
         few = f"{source}|length <= {FEW}"
         return [
-            self.each(f"{name} in {rows}", texts, aligned, together=together)
+            self.each(f"{name} in {rows}", texts, aligned, together=together, **looks)
             for rows, together in (
                 (f"{source}[:-1] if {few}", True),
                 (f"{source}[:-1] if not {few}", False),

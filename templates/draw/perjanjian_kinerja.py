@@ -107,7 +107,7 @@ def _programmes(paper: Paper) -> None:
         "{{ g.nomor }}",
         "{{ g.nama }}",
         "{{ g.anggaran }}",
-        '{{ g.keterangan or g.indikator|join(", ") }}',
+        '{{ g.keterangan or g.indikator|join(", ") or "-" }}',
     )
     rows.short("g", "program", texts, (CENTRE, None, RIGHT, None), kept=True)
     rows.line(("", "Jumlah", "{{ anggaran.anggaran }}", ""), (None, None, RIGHT), bold=True)

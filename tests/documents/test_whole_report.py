@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 REGENCY = CHECKOUT / "templates" / "examples" / "kabupaten-2025.yaml"
 SCHOOLS = CHECKOUT / "tests" / "definition" / "school.yaml"
+CLINICS = CHECKOUT / "tests" / "definition" / "puskesmas.yaml"
 PARTS = [
     "Kata Pengantar",
     "Ikhtisar Eksekutif",
@@ -23,6 +24,7 @@ PARTS = [
     "Bab IV\nPenutup",
     "Lampiran",
 ]
+LAST = {"quarterly": "Q4", "semester": "S2", "monthly": "M12"}
 LISTS = ("toc ", "table of figures")
 
 
@@ -91,6 +93,7 @@ def cases():
         yield "sreseh", None, paper
         yield "kabupaten", REGENCY, paper
         yield "schools", SCHOOLS, paper
+        yield "clinics", CLINICS, paper
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +105,7 @@ def printed(tmp_path_factory):
         shown = (load(file)[0] if file else material.definition()).model_copy(
             update={"paper": paper}
         )
-        last = {"quarterly": f"{shown.year}-Q4", "semester": f"{shown.year}-S2"}[shown.cadence]
+        last = f"{shown.year}-{LAST[shown.cadence]}"
         facts = material.facts(shown, None if not file else (), last if file else "2024-Q2")
         for kind in ("lkjip-lengkap", "lkjip"):
             path = folder / f"{name}-{kind}-{paper}.docx"
@@ -118,7 +121,8 @@ def printed(tmp_path_factory):
 @needs_paper
 def test_every_page_that_is_listed_is_right(printed, name, file, paper, kind):
     """facts.md#contents: the page that each entry names is the one that it stands on, on A4 and
-    F4, for villages, a regency with programmes, and schools of an English definition.
+    F4, for villages, a regency with programmes, schools of an English definition, and clinics by
+    months.
     """
     data, found = printed[f"{name}-{kind}-{paper}"]
     listed = list(entries(material.opened(data)))
