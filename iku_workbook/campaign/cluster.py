@@ -41,7 +41,8 @@ from iku_workbook.resources import PACKAGE
 LOCAL = "local"
 """In the place of an address: a cluster of this machine, for as long as it is needed."""
 
-_WAIT = 15.0  # seconds for a scheduler to answer, and for its first worker
+_WAIT = 15.0  # seconds for a scheduler to answer
+_BEGIN = 60.0  # seconds for a worker to begin, also in the place of the last one that was lost
 _LOOK = 5.0  # seconds after which it is asked whether there are workers left
 _TRIES = 2  # of a piece by itself, before it is set aside
 _AHEAD = 3  # shares for each worker that are handed out before the first is waited for
@@ -67,13 +68,13 @@ class Cluster:
         self._open: list[Client | LocalCluster] = []
         try:
             self._client = self._joined(address, workers)
+            self._await_worker()
             self._refuse_others()
         except BaseException:
             self.close()
             raise
 
     def _joined(self, address: str, workers: int | None) -> Client:
-        code = "cluster-unreachable"
         try:
             scheduler: str | LocalCluster = address
             if address == LOCAL:
@@ -86,11 +87,16 @@ class Cluster:
                 self._open.append(scheduler)
             client = Client(scheduler, timeout=_WAIT, set_as_default=False)
             self._open.append(client)
-            code = "cluster-without-workers"
-            client.wait_for_workers(1, timeout=_WAIT)
         except (OSError, TimeoutError, ValueError) as error:
-            raise OperatorError(code, address=address) from error
+            raise OperatorError("cluster-unreachable", address=address) from error
         return client
+
+    def _await_worker(self) -> None:
+        """OperatorError where there is no worker, and none begins."""
+        try:
+            self._client.wait_for_workers(1, timeout=_BEGIN)
+        except TimeoutError as error:
+            raise OperatorError("cluster-without-workers", address=self.address) from error
 
     def _refuse_others(self) -> None:
         """OperatorError that names a worker with another program, and what is another there."""
@@ -115,7 +121,7 @@ class Cluster:
     def run(self, work: Work[State, Piece, Result], pieces: Iterable[Piece]) -> Iterator[Result]:
         """What comes of each piece; of one that ends worker after worker, what ``lost`` says.
 
-        OperatorError where the scheduler is gone, or the last worker.
+        OperatorError where the scheduler is gone, or the last worker and none comes in its place.
         """
         name = f"iku-{uuid4().hex}"
         client = self._client
@@ -146,8 +152,7 @@ class Cluster:
             except TimeoutError:
                 if done.done():
                     raise
-                if not self._client.nthreads():
-                    raise OperatorError("cluster-without-workers", address=self.address) from None
+                self._await_worker()
             else:
                 done.release()
                 return answer

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -76,7 +76,7 @@ class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         columns = sorted(cells)
         self._check_dimensions(row, columns[0])
         self._check_dimensions(row, columns[-1])
-        self._write_row(row, None, self._set_rows.pop(row, None))
+        self._write_row(row, None, self.row_info.pop(row, None))
         found = [cells[column] for column in columns]
         if {*map(type, found)} == {Cell}:
             self.fh.write("".join([each.markup for each in found]))
@@ -90,12 +90,6 @@ class MasterSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self.fh.write("</row>")
         self.table.clear()
         self.previous_row = current_row_num
-
-    @property
-    def _set_rows(self) -> dict[int, Any]:
-        """What was asked for rows, as ``_write_row`` takes it: before 3.3 it had another name."""
-        rows: dict[int, Any] = vars(self).get("row_info") or vars(self).get("set_rows", {})
-        return rows
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """The formula as it is.

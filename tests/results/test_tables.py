@@ -145,6 +145,7 @@ def test_parquet_knows_what_is_missing():
     frame = pd.read_parquet(io.BytesIO(made))
     assert tuple(frame.iloc[0]) == ("x", 2, 2.0**60, True, DAY, moment)
     assert frame.iloc[1].isna().all()
-    assert [str(each) for each in frame.dtypes[:4]] == ["string", "Int32", "Float64", "boolean"]
+    assert str(frame.dtypes.iloc[0]) in {"string", "str"}  # as pandas and Arrow agree on it
+    assert [str(each) for each in frame.dtypes[1:4]] == ["Int32", "Float64", "boolean"]
     empty = TABLE_FORMATS["parquet"].made(Table("t", types, ("a",), []))
     assert list(pd.read_parquet(io.BytesIO(empty)).dtypes) == list(frame.dtypes)
