@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 BEYOND = frozenset(
-    {"FILE-014", "FILE-019", "FILE-026", "FILE-027", "FILE-028", "FILE-034", "FILE-038", "FILE-048"}
+    f"FILE-{each}" for each in ("014", "019", "026", "027", "028", "029", "034", "038", "048")
 )
 """The codes that hang on how much a budget allows."""
 
@@ -76,6 +76,7 @@ _GRID = 1_000 * 26
 _CELL = 48  # bytes of an empty cell with a style, a row's share in it
 _RESPELT = 4  # the most wordy program's parts against ours
 _PICTURES = 32  # parts of drawings, notes and photographs a sheet
+_FIRST_TRY = 1.0  # seconds, of which a return of common size takes a hundredth
 _MEMORY = 200_000  # cells that fit into 300 MB, whatever the form
 _TEXT = 3 * 32_767  # characters in a cell: other programs hold more than Excel
 
@@ -140,7 +141,7 @@ class Budget:
         least = cls.of_forms([Size(entries=0, sheets=sheets, cells=0, inflated=0, formulas=0)])
         # Of a larger form fewer bytes are added, and its own count more: a cell takes a dozen.
         inflated = least.inflated // 2
-        return replace(least, inflated=inflated, part=inflated)
+        return replace(least, inflated=inflated, part=inflated, seconds=_FIRST_TRY)
 
     @classmethod
     def of_ours(cls) -> Budget:
