@@ -70,7 +70,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_ATTRIBUTE = r' ([A-Za-z][\w:]*)="([^"<>&\t\n]*)"'
+_ATTRIBUTE = r' ([A-Za-z]\w*(?::[A-Za-z]\w*)?)="([^"<>&\t\n]*)"'
 _ATTRIBUTES = re.compile(rf"(?:{_ATTRIBUTE})*", re.ASCII).fullmatch
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE, re.ASCII).findall
 _TEXT = r'<t(\ xml:space="preserve")?>([^<]*)</t>'
