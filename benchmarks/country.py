@@ -19,7 +19,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -156,8 +155,11 @@ def _measured(command: Sequence[str]) -> int:
     from iku_workbook.cli import main as iku
 
     begin, sys.argv = time.perf_counter(), ["iku", *command]
-    with suppress(SystemExit):
+    try:
         iku()
+    except SystemExit as ended:
+        if ended.code not in {0, 1, None}:
+            raise
     wall = time.perf_counter() - begin
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     busy = sum(each.ru_utime + each.ru_stime for each in used)

@@ -30,7 +30,7 @@ from iku_workbook.campaign.reexamine import bring_up_to_date
 from iku_workbook.campaign.results import Selection, default_place, write_results, year_of
 from iku_workbook.campaign.review import accept, decide, undo
 from iku_workbook.campaign.settled import clear_settled
-from iku_workbook.campaign.sources import gather
+from iku_workbook.campaign.sources import at_most, gather
 from iku_workbook.campaign.status import begun, overview
 from iku_workbook.campaign.stores import is_address, without_password
 from iku_workbook.campaign.unsettled import unit_of
@@ -148,7 +148,8 @@ class Campaign:
         is a return with findings, never an exception.
         """
         forms, by = self._folder.forms(), by or whoever()
-        files = gather([str(_here(each)) for each in paths])
+        units = len(forms.current.units)
+        files = gather([str(_here(each)) for each in paths], most=lambda: at_most(units))
         self._folder.keep(forms.current)
         with self._folder.registry() as registry:
             returns = list(receive(registry, forms, files, by=by, clock=now))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -40,24 +40,27 @@ _LARGEST = 4 << 30  # bytes of a file whose size nobody tells; one that is cut s
 
 
 def fetch(
-    address: str, folder: Path, passed_over: PassedOver, *, whole_names: bool = False
+    address: str,
+    folder: Path,
+    passed_over: PassedOver,
+    *,
+    whole_names: bool = False,
+    most: Callable[[], int] = lambda: FILES,
 ) -> list[Source]:
     """Every file at an address: the file, the archive, or all below a folder, in order.
 
     They are put into ``folder``; ``whole_names`` calls them by where they are, not from the address
     on. OperatorError where the protocol is not known, its library is missing, or nothing can be
-    read, for more than FILES, and where the disk has no room for them.
+    read, for more than FILES unless ``most`` says another number, and where the disk has no room
+    for them.
     """
     system, place = opened(address)
     if is_of_this_machine(system):
-        return gather([place], passed_over=passed_over)
+        return gather([place], passed_over=passed_over, most=most)
     with _explained(address):
         is_folder = system.isdir(place)
         found = system.find(place, detail=True) if is_folder else {place: system.info(place)}
-    if not found:
-        raise OperatorError("no-workbooks", path=without_password(address))
-    if len(found) > FILES:
-        raise OperatorError("too-many-files", path=without_password(address), limit=FILES)
+    _demand_some(address, len(found), most)
     demand_room(folder, sum(each.get("size") or 0 for each in found.values()))
     above = place.rstrip("/") if is_folder else place.rpartition("/")[0]
     own, wanted = Path(mkdtemp(dir=folder)), list[_Wanted]()
@@ -75,6 +78,14 @@ def fetch(
         return sources_in(file.target, file.name)
 
     return list(chain.from_iterable(together(system, copy, wanted)))
+
+
+def _demand_some(address: str, count: int, most: Callable[[], int]) -> None:
+    """OperatorError for no file, and for more than an inbox has."""
+    if not count:
+        raise OperatorError("no-workbooks", path=without_password(address))
+    if count > FILES and count > (limit := most()):
+        raise OperatorError("too-many-files", path=without_password(address), limit=limit)
 
 
 class _Wanted(NamedTuple):

@@ -28,6 +28,7 @@ from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Unreadable
 
 FILES = MEMBERS
 """The most files below one folder: more are no inbox, but a disk that was named by mistake."""
+_A_UNIT = 4  # files of each unit of a campaign that may stand there, where these are more
 
 _DIRECTORY = 4 << 20  # bytes of an archive's directory: zipfile makes an object of every 46 of them
 READ_AT_MOST = Budget().file + 1
@@ -134,8 +135,16 @@ class AtHand:
         return data if hashlib.sha256(data).hexdigest() == self.sha256 else self.kept.read()
 
 
+def at_most(units: int) -> int:
+    """The most files below one folder where a campaign has so many units."""
+    return max(FILES, _A_UNIT * units)
+
+
 def gather(
-    paths: Sequence[str], names: Iterable[str] = (), passed_over: PassedOver = lambda name: None
+    paths: Sequence[str],
+    names: Iterable[str] = (),
+    passed_over: PassedOver = lambda name: None,
+    most: Callable[[], int] = lambda: FILES,
 ) -> list[Source]:
     """Every file that ``paths`` name: files, folders searched through, archives of files.
 
@@ -143,11 +152,11 @@ def gather(
     once. ``passed_over`` is told of what a folder holds that is not looked into: hidden folders and
     those of a system, links to folders, pipes. A link to a file is a source that only says so.
     OperatorError for a path that is not there or cannot be read, for one without any file, for more
-    than FILES of them, and for a campaign's own folder.
+    than FILES of them unless ``most`` says another number, and for a campaign's own folder.
     """
     found: dict[tuple[str, Member | None], Source] = {}
     for given in _expanded(paths, names):
-        sources = list(_sources(given, passed_over))
+        sources = list(_sources(given, passed_over, most))
         if not sources:
             raise OperatorError("no-workbooks", path=clean(given))
         for source in sources:
@@ -188,13 +197,13 @@ def _expanded(paths: Sequence[str], names: Iterable[str]) -> Iterator[str]:
             yield path
 
 
-def _sources(given: str, passed_over: PassedOver) -> Iterator[Source]:
+def _sources(given: str, passed_over: PassedOver, most: Callable[[], int]) -> Iterator[Source]:
     path = Path(given)
     try:
         if is_ours(path):
             raise OperatorError("campaign-given", path=clean(given), inbox="inbox")
         if path.is_dir():
-            yield from _in_folder(path, passed_over)
+            yield from _in_folder(path, passed_over, most)
             return
         if path.exists() and not path.is_file():
             raise OperatorError("no-file", path=clean(given))
@@ -210,7 +219,7 @@ def _sources(given: str, passed_over: PassedOver) -> Iterator[Source]:
         raise OperatorError("no-file", path=clean(given)) from error
 
 
-def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Source]:
+def _in_folder(folder: Path, passed_over: PassedOver, most: Callable[[], int]) -> Iterator[Source]:
     """Every file below a folder, hidden ones and lock files too, in order.
 
     Hidden folders hold no returns: programs keep their own things there.
@@ -219,14 +228,14 @@ def _in_folder(folder: Path, passed_over: PassedOver) -> Iterator[Source]:
     def refuse(error: OSError) -> None:
         raise error
 
-    count = 0
+    count, limit = 0, FILES
     for here, folders, files in os.walk(folder, onerror=refuse):
         place = Path(here)
         if HIDDEN in folders:
             raise OperatorError("campaign-given", path=clean(here), inbox=clean(f"{here}/inbox"))
         count += len(files)
-        if count > FILES:
-            raise OperatorError("too-many-files", path=clean(str(folder)), limit=FILES)
+        if count > limit and count > (limit := most()):
+            raise OperatorError("too-many-files", path=clean(str(folder)), limit=limit)
         searched = [each for each in folders if is_searched(each) and not is_link(place / each)]
         for each in sorted({*folders} - {*searched}):
             passed_over(f"{_name_in(folder, place / each)}/")

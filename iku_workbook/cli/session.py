@@ -291,7 +291,7 @@ def named_files(paths: Sequence[str]) -> list[Source]:
             else:
                 yield line
 
-    found = gather([each for each in paths if not is_address(each)], lines(), left.append)
+    found = gather([each for each in paths if not is_address(each)], lines(), left.append, _most)
     if addresses:
         several = len(paths) > 1 or "-" in paths
         found = distinct([*found, *_fetched(addresses, left.append, whole_names=several)])
@@ -309,7 +309,18 @@ def _fetched(
 
     folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="iku-"))
     for each in addresses:
-        yield from fetch(each, Path(folder), passed_over, whole_names=whole_names)
+        yield from fetch(each, Path(folder), passed_over, whole_names=whole_names, most=_most)
+
+
+def _most() -> int:
+    """The most files below one folder: of a campaign, what its units may send."""
+    from iku_workbook.campaign.sources import FILES, at_most
+
+    try:
+        campaign = click.get_current_context().ensure_object(Session).campaign()
+    except OperatorError:  # files are checked without one too
+        return FILES
+    return at_most(len(campaign.definition().units))
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -6,7 +6,7 @@ import zipfile
 import fsspec
 import pytest
 
-from iku_workbook.campaign import fetched
+from iku_workbook.campaign import fetched, sources
 from iku_workbook.campaign.fetched import fetch
 from iku_workbook.campaign.stores import is_address
 from iku_workbook.errors import OperatorError
@@ -108,6 +108,7 @@ def test_what_keeps_an_address_from_being_read_is_said(
 ):
     """contract.md#addresses: a sentence that says what to do, and the status 2."""
     monkeypatch.setattr(fetched, "FILES", 2)
+    monkeypatch.setattr(sources, "FILES", 2)
     monkeypatch.setitem(sys.modules, "paramiko", None)
     with pytest.raises(OperatorError) as told:
         fetch(address, tmp_path, [].append)

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from iku_workbook.campaign import sources
-from iku_workbook.campaign.sources import Source, gather, gather_arrived
+from iku_workbook.campaign.sources import Source, at_most, gather, gather_arrived
 from iku_workbook.errors import OperatorError
 from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Meter, Unreadable
 from iku_workbook.workbook.reading.guard import guard
@@ -167,6 +167,12 @@ def test_a_whole_disk_is_a_mistake(tmp_path, monkeypatch):
     with pytest.raises(OperatorError) as error:
         gather([str(tmp_path)])
     assert error.value.code == "too-many-files"
+    assert len(gather([str(tmp_path)], most=lambda: at_most(1))) == 4
+
+
+def test_a_large_campaign_has_a_large_inbox():
+    """contract.md#paths: the villages of a country send more files than a folder has by mistake."""
+    assert (at_most(12), at_most(83_762)) == (20_000, 335_048)
 
 
 @pytest.mark.parametrize("name", ["kiriman", "kiriman.docx", "kiriman.zip (1)", "DOC-WA1."])
