@@ -15,7 +15,6 @@ from iku_workbook.definition.model import Unit
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Cadence, Period, periods_of
 from iku_workbook.workbook.reading.budget import BEYOND, Budget, Unreadable
-from iku_workbook.workbook.reading.other_formats import FORMATS
 from iku_workbook.workbook.seal import Identity
 
 T = TypeVar("T")
@@ -134,6 +133,8 @@ class Forms:
         """What ``read`` makes of a returned file within the limits for one: within those that any
         form leaves it, where that is enough, for then no form need be drawn to know the others.
         """
+        from iku_workbook.workbook.reading.other_formats import FORMATS
+
         if self._budget is None:
             try:
                 return read(self._least_budget())
