@@ -1,7 +1,7 @@
 """How much a returned workbook may cost: by the forms that were handed out."""
 
 import copy
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -70,13 +70,14 @@ def test_forms_are_drawn_for_their_size_where_a_file_needs_it(monkeypatch):
     """house.md#budget: a return of common size is read within what any form leaves it; of another
     the limits are those of the forms, as ever.
     """
-    asked = []
+    asked, forms = [], replace(known())  # of its own: nothing has been drawn for it yet
+    forms._budget = None
     monkeypatch.setattr(limits, "_FIRST_TRY", 60.0)  # whatever else the machine has to do
     budget = Forms.budget
     monkeypatch.setattr(Forms, "budget", lambda forms: asked.append(1) or budget(forms))
-    [returned] = check(filled(GOOD))
+    [returned] = check(filled(GOOD), forms=forms)
     assert (returned.verdict, asked) == ("accepted", [])
     rows = (f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(1, 200_000))
-    [refused] = check(book(worksheet("".join(rows))))
+    [refused] = check(book(worksheet("".join(rows))), forms=forms)
     assert [each.code for each in refused.findings] == ["FILE-019"]
     assert asked
