@@ -1,8 +1,9 @@
 """Every formula cell of forms and masters as other programs compute it, over random fillings.
 
 A judge opens a workbook in which a wrong result stands in every formula's cell, so that there is
-nothing to copy, is given what a filling puts into the input cells, and is asked what each of these
-cells shows. To go through every definition: python -m tests.agreement --fillings 300
+nothing to copy (but where it types as a person does), is given what a filling puts into the input
+cells, and is asked what each of these cells shows. To go through every definition:
+python -m tests.agreement --fillings 300
 """
 
 import argparse
@@ -30,6 +31,7 @@ from tests import ironcalc, onlyoffice
 from tests.fillings import as_typed, fillings
 from tests.forms import issue, layout_of, load, parts, period_of, shipped, zipped
 from tests.formula.ironcalcs_ways import ironcalcs_ways
+from tests.formula.onlyoffices_ways import onlyoffices_ways
 from tests.libreoffice import available, office
 from tests.master.master import write
 from tests.results.year import random_year, with_units
@@ -57,20 +59,24 @@ class Judge:
     compute  as ``tests.libreoffice.Office.compute``
     ways     within it our engine computes as the program does where it is known to differ
     lacks    whether a formula holds what the program does not know
+    by_hand  whether it is given what a filling has entry by entry, as it is typed, and only then
+             computes what reads an entry: so it begins with the results that the form has
     """
 
     name: str
     compute: Callable[..., list]
     ways: Callable[[], AbstractContextManager[None]] = nullcontext
     lacks: Callable[[str], bool] = lambda formula: False
+    by_hand: bool = False
 
 
 LIBREOFFICE = Judge("LibreOffice", lambda *job: office().compute(*job))
-ONLYOFFICE = Judge("ONLYOFFICE", onlyoffice.compute)
+ONLYOFFICE = Judge("ONLYOFFICE", onlyoffice.compute, onlyoffices_ways)
+BY_HAND = Judge("ONLYOFFICE by hand", onlyoffice.typed, onlyoffices_ways, by_hand=True)
 IRONCALC = Judge("IronCalc", ironcalc.compute, ironcalcs_ways, ironcalc.lacks)
 
 
-JUDGES = {each.name: each for each in (IRONCALC, LIBREOFFICE, ONLYOFFICE)}
+JUDGES = {each.name: each for each in (IRONCALC, LIBREOFFICE, ONLYOFFICE, BY_HAND)}
 
 
 class Difference(NamedTuple):
@@ -145,7 +151,11 @@ def judge_form(judge: Judge, form: Form, folder: Path, *, in_files: bool = False
     typed = [{} if in_files else as_typed(form.layout, *case) for case in form.cases]
     sources = [fill(form.data, form.layout, *case) for case in form.cases if in_files]
     files = [(data, [{}]) for data in sources] or [(form.data, typed)]
-    rounds = (_shown(judge, misled(data), path, given, formulas) for data, given in files)
+    begun = (data if judge.by_hand else misled(data) for data, _ in files)
+    rounds = (
+        _shown(judge, data, path, given, formulas)
+        for data, (_, given) in zip(begun, files, strict=True)
+    )
     theirs, ours = [*chain.from_iterable(rounds)], form.expected()
     off = [_off(*each) for each in zip(theirs, ours, strict=True)]
     verdict = Verdict(len(theirs) * len(formulas), sum(map(len, off)))
@@ -312,7 +322,7 @@ def _judged(definition, said, judges, folder) -> Iterator[tuple[str, Judge, Verd
             verdict = judge_form(judge, form, folder)
             yield f"{form.layout.kind}, {len(form.cases)} fillings", judge, verdict
     for number, make in enumerate(years(definition, said.fillings, said.seed), start=1):
-        for judge in judges:
+        for judge in (each for each in judges if not each.by_hand):
             yield f"master {number}", judge, judge_master(judge, make, folder)
 
 

@@ -1,10 +1,13 @@
 """Every formula is computed by us, by LibreOffice and by IronCalc. All must agree."""
 
+from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
 
 from tests.agreement import (
+    BY_HAND,
     IRONCALC,
     LIBREOFFICE,
     ONLYOFFICE,
@@ -77,14 +80,28 @@ def test_a_filled_file_says_the_same_to_a_judge(judge, path, tmp_path):
 @pytest.mark.slow
 @needs_onlyoffice
 def test_onlyoffice_computes_what_we_compute(tmp_path):
-    """form.md#blank: in a form and a master of version 2; version 1 asks for blanks in a way of
-    which ONLYOFFICE thinks otherwise. 200 fillings by ``python -m tests.agreement``.
+    """form.md#blank: in a form and a master of version 2, as Excel does; in one of version 1 but
+    for blanks, of which it thinks otherwise. 200 fillings by ``python -m tests.agreement``.
     """
     definition = load(CHECKOUT / "templates/examples/kelurahan-2025.yaml")
-    for form in forms(definition, 4):
-        assert judge_form(ONLYOFFICE, form, tmp_path).differences == []
+    first_version = load(CHECKOUT / "tests/definitions/gizi-2025.yaml")
+    for form in (*forms(definition, 4), *forms(first_version, 12)):
+        verdict = judge_form(ONLYOFFICE, form, tmp_path)
+        assert verdict.differences == []
+        assert not (form.layout.definition.modern and verdict.declared)
     [make, *_] = years(definition, 1)
     assert judge_master(ONLYOFFICE, make, tmp_path).differences == []
+
+
+@pytest.mark.slow
+@needs_onlyoffice
+def test_what_is_typed_is_told_at_once(tmp_path):
+    """form.md#typed: entry by entry, in the program that counts what cells showed before."""
+    [form] = forms(load(CHECKOUT / "templates/examples/kelurahan-2025.yaml"), 1)
+    [(values, previous)] = form.cases
+    wrong_until_the_last = [{"tanggal": date(2025, 10, 15), "jenis": "Siskamling", "hadir": 5}] * 2
+    cases = [({**values, "kegiatan": wrong_until_the_last[:rows]}, previous) for rows in (1, 2)]
+    assert judge_form(BY_HAND, replace(form, cases=cases), tmp_path).differences == []
 
 
 @pytest.mark.parametrize(

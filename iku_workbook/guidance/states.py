@@ -91,10 +91,13 @@ def _asked(layout: Layout) -> Iterator[tuple[str, int]]:
 def _register(table: RegisterTable, row: int) -> Iterator[Live]:
     of = table.register.id
     messages = name(f"messages.{of}")
-    yield _hidden("rows", of, row, ROWS, call("COUNTIF", messages, text("?*")))
-    wrong_rows = call("COUNTIF", messages, text(f"{WRONG_MARK}*"))
-    yield _hidden("wrong", of, row, WRONG_ROWS, wrong_rows)
     some = compare(name(f"rows.{of}"), ">", 0)
+    # In a cell that reads no other way what it counts, ONLYOFFICE counts what stood there before.
+    any_at_all = compare(call("COUNTA", messages), ">", 0)
+    rows = call("IF", any_at_all, call("COUNTIF", messages, text("?*")), number(0))
+    yield _hidden("rows", of, row, ROWS, rows)
+    wrong = call("IF", some, call("COUNTIF", messages, text(f"{WRONG_MARK}*")), number(0))
+    yield _hidden("wrong", of, row, WRONG_ROWS, wrong)
     nothing = compare(call("COUNTA", name(NIHIL + of)), ">", 0)
     cases: list[tuple[Node, Node]] = [
         (call("AND", some, nothing), number(WRONG)),

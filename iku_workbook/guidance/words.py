@@ -186,8 +186,13 @@ def _also_counted(form: GuidedForm) -> str:
 
 def _counted(form: GuidedForm) -> dict[str, Node]:
     """What the banner tells the number of."""
-    missing, trouble = call("COUNTIF", name("all.state"), number(MISSING)), name("all.trouble")
-    needed = call("SUM", name("all.needed"))
+    states, trouble, needed = (
+        name("all.state"),
+        name("all.trouble"),
+        call("SUM", name("all.needed")),
+    )
+    any_at_all = compare(call("SUM", states), ">", 0)  # first, as a register's rows are counted
+    missing = call("IF", any_at_all, call("COUNTIF", states, number(MISSING)), number(0))
     return {
         "needed": needed,
         "filled": Binary("-", needed, missing, 1),

@@ -44,7 +44,7 @@ def ironcalcs_ways() -> Iterator[None]:
     with (
         patch.dict(_EVALUATE._SCALARS, {of: _no_day_zero(each) for of, each in dates.items()}),
         patch.dict(_EVALUATE._SCALARS, {"DATE": _date}),
-        patch.dict(_EVALUATE._SCALARS_OF_A_PROGRAM, {"INT": _integer, "MOD": _modulo}),
+        patch.dict(_EVALUATE._SCALARS_OF_A_PROGRAM, {"INT": binary_integer, "MOD": binary_modulo}),
         patch.dict(
             _EVALUATE._AGGREGATES,
             {of: _until_decided(each, of == "OR") for of, each in truths.items()},
@@ -78,12 +78,12 @@ def _date(*parts: Column) -> Column:
     )
 
 
-def _integer(value: Column, *, arithmetic: Arithmetic) -> Column:
+def binary_integer(value: Column, *, arithmetic: Arithmetic) -> Column:
     """INT goes down from the binary number, not from its 15 digits."""
     return scalars.integer(value, arithmetic=replace(arithmetic, floor=np.floor))
 
 
-def _modulo(value: Column, divisor: Column, *, arithmetic: Arithmetic) -> Column:
+def binary_modulo(value: Column, divisor: Column, *, arithmetic: Arithmetic) -> Column:
     """MOD goes by the binary quotient, and has a remainder however large that is."""
     (number, first), (by, second) = coerce.numbers(value), coerce.numbers(divisor)
     none = np.where(by == 0, np.uint8(ExcelError.DIVISION.code), np.uint8(0))
