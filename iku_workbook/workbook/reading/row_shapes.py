@@ -32,6 +32,7 @@ from iku_workbook.workbook.reading.fast_rows import (
     RawRow,
     UncommonMarkup,
     common_text,
+    forget_texts,
     rows_in,
 )
 from iku_workbook.workbook.reading.markup import whole
@@ -319,8 +320,9 @@ def remembered() -> Mapping[tuple[str, object], Shape | None]:
 
 
 def forget() -> None:
-    """Forget all shapes and values."""
+    """Forget all shapes and values, and the texts that they refer to."""
     _memory.clear()
+    forget_texts()
 
 
 def shape_of(text: str, styles: Styles) -> Shape | None:
