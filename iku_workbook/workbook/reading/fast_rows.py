@@ -183,7 +183,7 @@ def fast_texts(content: str, colours: Colours) -> list[str]:
     if not (content.startswith(_ITEM_BEGIN) and content.endswith(_ITEM_END)):
         raise UncommonMarkup
     items = content[len(_ITEM_BEGIN) : -len(_ITEM_END)].split(_ITEM_END + _ITEM_BEGIN)
-    texts = list(map(_plain.get, items))
+    texts = list(map(_plain().get, items))
     if None in texts:
         texts = [
             _text_of(item, colours) if text is None else text
@@ -192,20 +192,16 @@ def fast_texts(content: str, colours: Colours) -> list[str]:
     return cast(list[str], texts)
 
 
-def forget_texts() -> None:
-    """Forget the shared texts that are remembered."""
-    _plain.clear()
-
-
 def _text_of(item: str, colours: Colours) -> str:
     """The text of an item; if it is drawn in one part, it is remembered. UncommonMarkup."""
     text = _known_item(item) if len(item) <= _SHORT else _item(item)
     if text is None:
         return _rich(item, colours)
     if len(item) <= _SHORT:
-        if len(_plain) >= _ITEMS:
-            _plain.clear()
-        _plain[item] = text
+        known = _plain()
+        if len(known) >= _ITEMS:
+            known.clear()
+        known[item] = text
     return text
 
 
@@ -219,8 +215,12 @@ def _item(item: str) -> str | None:
     return None if runs else _text(kept or "", text)
 
 
-# Most texts are the form's own: all of a part are looked up at once.
-_plain: dict[str, str] = {}
+@lru_cache(maxsize=1)
+def _plain() -> dict[str, str]:
+    """Items that came before: most are the form's own, and all of a part are looked up at once."""
+    return {}
+
+
 _known_item = lru_cache(maxsize=_ITEMS)(_item)
 
 

@@ -32,7 +32,6 @@ from iku_workbook.workbook.reading.fast_rows import (
     RawRow,
     UncommonMarkup,
     common_text,
-    forget_texts,
     rows_in,
 )
 from iku_workbook.workbook.reading.markup import whole
@@ -161,13 +160,10 @@ class Shape:
         except (ValueError, KeyError, UncommonMarkup):
             return None
         made = list(zip(self._places, cast(list[Cell], found), strict=True))
-        if not shared.has_rich:
+        if not (shared.has_rich and tuple in set(map(type, written))):
             return made, ()
-        return made, [at for at, each in zip(self._places, written, strict=True) if _is_rich(each)]
-
-
-def _is_rich(drawn: Drawn) -> bool:
-    return type(drawn) is tuple
+        both = zip(self._places, written, strict=True)
+        return made, [at for at, each in both if type(each) is tuple]
 
 
 class Cells(dict[Key, Cell]):
@@ -320,9 +316,8 @@ def remembered() -> Mapping[tuple[str, object], Shape | None]:
 
 
 def forget() -> None:
-    """Forget all shapes and values, and the texts that they refer to."""
+    """Forget all shapes and values."""
     _memory.clear()
-    forget_texts()
 
 
 def shape_of(text: str, styles: Styles) -> Shape | None:
