@@ -12,6 +12,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import assert_never
 
 from iku_workbook.calculations import PREVIOUS, parts_of, reported_fields, reported_registers
@@ -170,9 +171,14 @@ def choice_of(word: str, choices: Sequence[str]) -> str | None:
     """
     wanted = seen(word).casefold()
     for choice in choices:
-        if any(wanted == seen(each).casefold() for each in (choice, *former_names(choice))):
+        if wanted == _folded(choice) or wanted in map(_folded, former_names(choice)):
             return str(choice)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _folded(choice: str) -> str:
+    return seen(choice).casefold()
 
 
 def _row(row: Row, register: Register, now: Definition) -> dict[str, Scalar]:

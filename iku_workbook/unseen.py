@@ -50,7 +50,9 @@ def seen(text: str) -> str:
 
 def is_blank(value: object) -> bool:
     """Whether a cell's value is nothing to be seen: none, spaces, or marks without a width."""
-    return value is None or (isinstance(value, str) and not seen(value))
+    if not isinstance(value, str):
+        return value is None
+    return not ("!" <= value[:1] <= "~" or seen(value))  # most begin with what everybody sees
 
 
 def marks(text: str) -> str:

@@ -7,7 +7,17 @@ from iku_workbook.workbook.reading import row_shapes
 from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.oracles import as_tree
 from tests.workbook.test_read_fuzz import outcome
-from tests.workbook.tiny import TRANSITIONAL, book, cells, worksheet
+from tests.workbook.tiny import (
+    CUSTOM,
+    TRANSITIONAL,
+    VALUES,
+    book,
+    cells,
+    parts,
+    relationships,
+    worksheet,
+    zipped,
+)
 
 ROW = cells('s="1" t="s"><v>0</v>', 's="1" t="d"><v>2024-02-01</v>', 't="str"><v>ya</v>')
 STYLES = '<cellXfs><xf numFmtId="0"/><xf numFmtId="{}"><protection locked="{}"/></xf></cellXfs>'
@@ -173,3 +183,35 @@ def test_margins_and_names_read_apart_say_the_same(after, names):
         data = book(worksheet(ROW.replace('t="s"', ""), after=after), names=block)
         found = [outcome(data), outcome(data), outcome(data, as_tree)]
         assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<property name="a"><vt:lpwstr>{}</vt:lpwstr></property>',
+        '<property name="a"><vt:lpwstr x=">">{}</vt:lpwstr></property>',
+        '<property name="a"><vt:lpwstr>{}<!-- --></vt:lpwstr></property>',
+        '<property name="a"><vt:lpwstr>{}</vt:lpwstr></property><!-- <vt:lpwstr> -->',
+        '<property name="a"><vt:lpwstr>{}</vt:lpwstr></property>'
+        '<property name="b"><vt:bstr></vt:bstr></property>',
+        '<property name="b"><vt:bstr/></property><x><vt:lpwstr>{}</vt:lpwstr></x>',
+        '<property name="a"><vt:lpwstr>{}</vt:lpwstr></property>'
+        '<property name="b"><vt:lpwstr>2</vt:lpwstr></property>',
+        '<property name="a"><vt:lpwstr/></property><property name="b"><vt:i4>{}</vt:i4></property>',
+    ],
+)
+def test_a_property_of_a_return_is_read_as_in_its_own_part(content):
+    """quality.md#read-before: the text that stands among what many returns have around it is read
+    as where the whole part is parsed, and no part that is damaged is taken for a sound one.
+    """
+    texts = ("1|a", "2|b", "a &amp; b", "a &lt;&#10;_x0041_ ", "", "&nbsp;", "]]>", "\t\n", "</")
+    found = []
+    for text in texts * 2:
+        properties = f'<Properties xmlns="{CUSTOM}" xmlns:vt="{VALUES}">{content}</Properties>'
+        named = ("rId1", "officeDocument", "xl/workbook.xml"), ("c", "custom-properties", "c.xml")
+        made = parts(worksheet())
+        made |= {"_rels/.rels": relationships(*named), "c.xml": properties.replace("{}", text)}
+        said = outcome(zipped(made))
+        assert said == outcome(zipped(made), as_tree)
+        found.append(said)
+    assert any(not isinstance(each, str) for each in found)

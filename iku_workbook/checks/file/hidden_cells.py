@@ -83,6 +83,8 @@ def _unseen_figures(
     now, then = sheet.around.grid, issued.around.grid
     over, merges = _foreign_drawings(sheet, issued), _foreign_merges(sheet, issued)
     printed = _print_areas(returned, sheet)
+    if not (over or merges or printed or _hides_any(now)):
+        return
     unseen = [
         key
         for key in issued.formulas

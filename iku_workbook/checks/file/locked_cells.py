@@ -106,12 +106,15 @@ def check_names(returned: ReturnedForm) -> Iterator[Finding]:
 def _same_reference(found: str, issued: str) -> bool:
     """Whether a name stands for the same cells wherever it is used: absolute ones alone do."""
     if found == issued:
-        return _is_absolute(issued)
+        return _issued_absolute(issued)
     return same_formula(found, issued) and _is_absolute(found)
 
 
 def _is_absolute(reference: str) -> bool:
     return all(map(_ABSOLUTE, reference.rpartition("!")[2].split(":")))
+
+
+_issued_absolute = lru_cache(maxsize=512)(_is_absolute)
 
 
 def check_dragged(returned: ReturnedForm) -> Iterator[Finding]:

@@ -75,8 +75,10 @@ class _Seen:
         self.looks: dict[Key, tuple[Look, ...]] = {}
         self.zeros = sheet.around.zeros or not issued.around.zeros
         everywhere, rules = _are_many(rules), _of_few_looks(rules)
-        wanted = issued.looks if rules or not self.zeros else _others(sheet, issued)
-        for key, look in wanted.items():
+        if not rules and self.zeros:
+            self.looks = {key: (sheet.cells[key].look,) for key in _others(sheet, issued)}
+            return
+        for key, look in issued.looks.items():
             cell = sheet.cells.get(key)
             if cell is None:
                 continue
@@ -103,15 +105,15 @@ class _Seen:
         )
 
 
-def _others(sheet: Sheet, issued: ReferenceSheet) -> dict[Key, Look]:
-    """How the cells were issued that look otherwise by themselves."""
+def _others(sheet: Sheet, issued: ReferenceSheet) -> list[Key]:
+    """The cells that look otherwise than issued by themselves."""
     cells, found = sheet.cells, set(differences(sheet, issued).looks)
     rich = [(key, cells[key]) for key in cells.rich] if isinstance(cells, Cells) else []
     apart = cells.apart() if isinstance(cells, Cells) else cells.items()
     for key, cell in (*rich, *(each for each in apart if type(each[1].value) is RichText)):
         if key in issued.looks and not is_plain(cell.value, cell.look):
             found.add(key)
-    return {key: issued.looks[key] for key in sorted(found)}
+    return sorted(found)
 
 
 def _laid_over(look: Look, rule: ConditionalFormat) -> Look:

@@ -165,10 +165,17 @@ def shows_otherwise(value: object, found: str, issued: str) -> str | None:
     for each in values:
         if isinstance(each, bool) or not isinstance(each, float | int | str):
             continue
-        now, then = shown(found, each), shown(issued, each)
-        if not _alike(now, then, each):
-            return now.text
+        short = not isinstance(each, str) or len(each) <= _LONGEST
+        other = (_otherwise if short else _otherwise.__wrapped__)(each, found[:_LONGEST], issued)
+        if other is not None:
+            return other
     return None
+
+
+@lru_cache(maxsize=512, typed=True)
+def _otherwise(value: float | str, found: str, issued: str) -> str | None:
+    now = shown(found, value)
+    return None if _alike(now, shown(issued, value), value) else now.text
 
 
 class Entry(Enum):

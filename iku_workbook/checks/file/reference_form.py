@@ -7,9 +7,12 @@ reader that reads what comes back. A unit's own words stand in it as tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from iku_workbook.checks.file.formula_equality import same_text
@@ -17,6 +20,7 @@ from iku_workbook.layout import Layout
 from iku_workbook.periods import Period
 from iku_workbook.workbook.reading.budget import Budget, Size
 from iku_workbook.workbook.reading.data_validation import DataValidation
+from iku_workbook.workbook.reading.rich_texts import RichText
 from iku_workbook.workbook.reading.styles import Look
 from iku_workbook.workbook.reading.surroundings import Surroundings
 from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook, read
@@ -24,6 +28,8 @@ from iku_workbook.workbook.reading.workbook import Cell, Sheet, Workbook, read
 Key = tuple[int, int]
 Constant = float | str | bool
 _NEARLY = 1e-12  # relative: more digits than programs keep
+_MARK = "\ue000"  # with which a token begins
+_PROGRAMS, _PARTS = 4, 32  # that save a form's labels alike; in which such a label is drawn
 _TOKEN = re.compile("\ue000([a-z_0-9]+)\ue001")
 _FIGURE = re.compile("\ue000((?:figure|bar)_[0-9]+)\ue001")
 _NUMBER = re.compile(r"-?[0-9.]+(?:E[+-][0-9]+)?")
@@ -94,7 +100,7 @@ def in_unit_words(constant: Constant, words: Mapping[str, str]) -> Constant:
     if figure is not None:
         text = words[figure[1]]
         return float(text) if _NUMBER.fullmatch(text) else text
-    if isinstance(constant, str) and "\ue000" in constant:
+    if isinstance(constant, str) and _MARK in constant:
         return _TOKEN.sub(lambda found: words[found[1]], constant)
     return constant
 
@@ -107,12 +113,18 @@ def altered_constants(
     values_only: bool,
 ) -> list[Key]:
     """The locked cells that say something else than was issued, in the unit's own words."""
-    constants = issued.constants
+    constants, known = issued.constants, _known(issued)
+    plain = list(map(cells.get, known.plain))
+    alike = plain in known.found
     others = [
         key
-        for key, constant in constants.items()
-        if (cell := cells.get(key)) is None or cell.value != constant or cell.formula is not None
+        for key in (known.worded if alike else constants)
+        if (cell := cells.get(key)) is None
+        or cell.value != constants[key]
+        or cell.formula is not None
     ]
+    if not alike and not {*known.plain} & {*others} and all(map(_is_small, plain)):
+        known.found.append(plain)
     return [
         key
         for key in others
@@ -120,6 +132,31 @@ def altered_constants(
             cells.get(key), in_unit_words(constants[key], words), values_only=values_only
         )
     ]
+
+
+class _Known(NamedTuple):
+    """The constants of a sheet without words of a unit, and those with such; ``found`` are cells
+    in the places of the former that said what was issued: the same again need not be looked at.
+    """
+
+    plain: Sequence[Key]
+    worded: Sequence[Key]
+    found: deque[list[Cell | None]]
+
+
+@lru_cache(maxsize=512)
+def _known(issued: ReferenceSheet) -> _Known:
+    worded = [
+        key for key, each in issued.constants.items() if isinstance(each, str) and _MARK in each
+    ]
+    plain = [key for key in issued.constants if key not in {*worded}]
+    return _Known(plain, worded, deque(maxlen=_PROGRAMS))
+
+
+def _is_small(cell: Cell | None) -> bool:
+    """Whether little stands in a cell that is remembered: of its text's parts there may be many."""
+    value = cell.value if cell is not None else None
+    return not isinstance(value, RichText) or len(value.parts) <= _PARTS
 
 
 def same_constant(cell: Cell | None, constant: Constant, *, values_only: bool) -> bool:

@@ -93,10 +93,11 @@ class _RegisterRows:
     def without_sense(self) -> list[int]:
         """The filled rows that do not make sense as they stand."""
         own = self.table.columns
+        columns = [column for _, column in own]
         return [
             row
             for row in range(self.table.first, self.table.last + 1)
-            if any(self._holds(row, column) for _, column in own)
+            if any(self._holds(row, column) for column in columns)
             and not all(self._fits(field, self._typed(row, column)) for field, column in own)
         ]
 
@@ -148,6 +149,8 @@ class _RegisterRows:
         if cell is None:
             return not field.required
         choices = self.lists[field.codelist] if field.codelist else ()
+        if type(cell.value) is str and not choices and field.type.record.is_words:
+            return True  # any text that is no blank one
         reading = interpret(cell, field, choices, date1904=self.date1904)
         if reading.value is None:
             return reading.code is None and not field.required

@@ -9,7 +9,7 @@ formulas.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -69,6 +69,7 @@ _NETWORK = re.compile(r"(?!(?:mailto|tel):)[a-z][\w+.-]*:|\\\\|//", re.IGNORECAS
 # Texts, and the names of sheets, in which a quotation mark begins no text.
 _TEXT = re.compile(r"""("[^"]*")|'[^']*'""")
 _LONGEST = 4_000  # characters of a formula that is remembered
+_MOST_QUIET = 2_048  # formulas that are known to do nothing
 _NOWHERE: tuple[str | None, tuple[str, ...]] = (None, ())
 _GOOGLE = "DUMMYFUNCTION"
 _PATH = frozenset("[\\/")
@@ -216,6 +217,26 @@ def refuse_fetching(part: str, formulas: Iterable[str]) -> None:
         code, _ = _reaches(formula)
         if code is not None:
             raise Unreadable(code, {"part": part, "found": formula[:_SHOWN]})
+
+
+def are_known_quiet(formulas: Collection[str]) -> bool:
+    """Whether formulas are known to fetch and run nothing: those that many files have are looked up
+    all at once. False says nothing.
+    """
+    known = _known_quiet()
+    if known.issuperset(formulas):
+        return True
+    quiet = all(len(each) <= _LONGEST and _reaches(each)[0] is None for each in formulas)
+    if quiet and len(formulas) <= _MOST_QUIET:
+        if len(known) + len(formulas) > _MOST_QUIET:
+            known.clear()
+        known.update(formulas)
+    return quiet
+
+
+@lru_cache(maxsize=1)
+def _known_quiet() -> set[str]:
+    return set()
 
 
 def reaching(formulas: Iterable[str]) -> bool:

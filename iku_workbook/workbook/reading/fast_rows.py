@@ -91,7 +91,8 @@ _RUN = re.compile(
     re.VERBOSE,
 )
 _PRINTED = re.compile(r"<([A-Za-z]+)(?:/>|>([^<]*)</\1>)|([\s\S]+)").findall
-_NAME = re.compile(r"<definedName([^<>/]*)>([^<]*)</definedName>|([\s\S]+)").findall
+_NAME = re.compile(r"<definedName([^<>/]*)>([^<]*)").fullmatch
+_NAME_END = "</definedName>"
 _EACH_LOOK = re.compile(r"<([A-Za-z]+)([^<>/]*)/>|([\s\S]+)").findall
 
 
@@ -182,13 +183,26 @@ def fast_texts(content: str, colours: Colours) -> list[str]:
     if not (content.startswith(_ITEM_BEGIN) and content.endswith(_ITEM_END)):
         raise UncommonMarkup
     items = content[len(_ITEM_BEGIN) : -len(_ITEM_END)].split(_ITEM_END + _ITEM_BEGIN)
-    texts = [_known_item(item) if len(item) <= _SHORT else _item(item) for item in items]
+    texts = list(map(_plain().get, items))
     if None in texts:
         texts = [
-            _rich(item, colours) if text is None else text
+            _text_of(item, colours) if text is None else text
             for item, text in zip(items, texts, strict=True)
         ]
     return cast(list[str], texts)
+
+
+def _text_of(item: str, colours: Colours) -> str:
+    """The text of an item; if it is drawn in one part, it is remembered. UncommonMarkup."""
+    text = _known_item(item) if len(item) <= _SHORT else _item(item)
+    if text is None:
+        return _rich(item, colours)
+    if len(item) <= _SHORT:
+        known = _plain()
+        if len(known) >= _ITEMS:
+            known.clear()
+        known[item] = text
+    return text
 
 
 def _item(item: str) -> str | None:
@@ -201,7 +215,12 @@ def _item(item: str) -> str | None:
     return None if runs else _text(kept or "", text)
 
 
-# Most texts are the form's own.
+@lru_cache(maxsize=1)
+def _plain() -> dict[str, str]:
+    """Items that came before: most are the form's own, and all of a part are looked up at once."""
+    return {}
+
+
 _known_item = lru_cache(maxsize=_ITEMS)(_item)
 
 
@@ -216,14 +235,22 @@ def fast_headers(content: str) -> tuple[str, ...]:
 
 def fast_names(content: str) -> list[tuple[Mapping[str, str], str]]:
     """The attributes and the text of each of the ``definedNames``; UncommonMarkup."""
-    _refuse_odd(content)
-    found = _NAME(content)
-    if any(odd for _, _, odd in found):
+    *names, rest = content.split(_NAME_END)
+    if rest:
         raise UncommonMarkup
-    return [
-        (_attributes(attributes), _unescaped(text) if "&" in text else text)
-        for attributes, text, _ in found
-    ]
+    return [(_known_name if len(each) <= _SHORT else _name)(each) for each in names]
+
+
+def _name(written: str) -> tuple[Mapping[str, str], str]:
+    _refuse_odd(written)
+    found = _NAME(written)
+    if found is None:
+        raise UncommonMarkup
+    attributes, text = found.groups()
+    return _attributes(attributes), _unescaped(text) if "&" in text else text
+
+
+_known_name = lru_cache(maxsize=512)(_name)
 
 
 def _rich(runs: str, colours: Colours) -> RichText:

@@ -160,13 +160,10 @@ class Shape:
         except (ValueError, KeyError, UncommonMarkup):
             return None
         made = list(zip(self._places, cast(list[Cell], found), strict=True))
-        if not shared.has_rich:
+        if not (shared.has_rich and tuple in set(map(type, written))):
             return made, ()
-        return made, [at for at, each in zip(self._places, written, strict=True) if _is_rich(each)]
-
-
-def _is_rich(drawn: Drawn) -> bool:
-    return type(drawn) is tuple
+        both = zip(self._places, written, strict=True)
+        return made, [at for at, each in both if type(each) is tuple]
 
 
 class Cells(dict[Key, Cell]):

@@ -16,6 +16,7 @@ from lxml import etree
 from iku_workbook.addresses import a1
 from iku_workbook.workbook.reading.active_content import (
     Link,
+    are_known_quiet,
     formula_links,
     look_through,
     network,
@@ -201,13 +202,14 @@ def _formula_links(sheets: Iterable[Sheet], listed: WorkbookPart) -> Iterator[Li
             yield from formula_links(sheet.name, _formulas(cells.items()))
         elif cells.known < len(cells):
             yield from formula_links(sheet.name, _formulas(cells.apart()))
-        held = [rule.formulas for rule in sheet.validations]
-        held += [rule.formulas for rule in sheet.around.conditional]
-        refuse_fetching(sheet.name, (text for formulas in held for text in formulas))
-    for name, reference in listed.names.items():
-        refuse_fetching(name, [reference])
-    for own in listed.own_names:
-        refuse_fetching(own.name, [own.reference])
+        held = [text for rule in sheet.validations for text in rule.formulas]
+        held += [text for rule in sheet.around.conditional for text in rule.formulas]
+        if not are_known_quiet(held):
+            refuse_fetching(sheet.name, held)
+    named = [*listed.names.items(), *((own.name, own.reference) for own in listed.own_names)]
+    if not are_known_quiet([reference for _, reference in named]):
+        for name, reference in named:
+            refuse_fetching(name, [reference])
 
 
 def _formulas(cells: Iterable[tuple[Key, Cell]]) -> list[tuple[Key, str]]:

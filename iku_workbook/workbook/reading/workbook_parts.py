@@ -12,7 +12,12 @@ from urllib.parse import unquote
 from lxml import etree
 
 from iku_workbook.workbook.reading.budget import Unreadable
-from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, cut, fast_names
+from iku_workbook.workbook.reading.fast_rows import (
+    UncommonMarkup,
+    common_text,
+    cut,
+    fast_names,
+)
 from iku_workbook.workbook.reading.markup import is_true, parse, remembered, whole
 from iku_workbook.workbook.reading.package import Package
 from iku_workbook.workbook.reading.texts import decoded
@@ -20,6 +25,7 @@ from iku_workbook.workbook.reading.texts import decoded
 _STATES = frozenset({"visible", "hidden", "veryHidden"})
 _SINGLE = ("officeDocument", "sharedStrings", "styles")
 _NAMES = ("definedNames", "definedName")
+_PROPERTY, _SMALL = b"vt:lpwstr", 1 << 16
 _STRINGS = ("{*}lpwstr", "{*}lpstr", "{*}bstr")
 
 
@@ -70,8 +76,8 @@ def relationships(package: Package, source: str = "") -> Mapping[str, Relationsh
 
     Unreadable FILE-053 where two have one id: programs would follow the one or the other.
     """
-    folder, name = posixpath.split(source)
-    part = posixpath.join(folder, "_rels", f"{name}.rels")
+    folder, slash, name = source.rpartition("/")
+    part = f"{folder}{slash}_rels/{name}.rels"
     return relationships_in(package, part) if part in package else {}
 
 
@@ -201,11 +207,45 @@ def _refuse_twins(sheets: tuple[SheetEntry, ...]) -> None:
         seen.add(sheet.name.casefold())
 
 
+_Properties = tuple[tuple[str, str | None], ...]
+
+
 def custom_properties(package: Package, part: str) -> dict[str, str]:
     """The document's own properties that are texts, by name."""
-    root, namespace = parse(part, package.read(part), "Properties", package.tree)
-    return {
-        element.get("name", ""): decoded(value.text or "")
+    data = package.read(part)
+    listed, own = _fast_properties(part, data, package.tree) or (
+        _properties(part, data, package.tree),
+        "",
+    )
+    return {name: decoded(own if text is None else text) for name, text in listed}
+
+
+def _fast_properties(part: str, data: bytes, limit: int) -> tuple[_Properties, str] | None:
+    """The properties, and the text of the only one, which is taken out before: among them is the
+    unit's own identity. None where they are not written as common programs do.
+    """
+    common = cut(data, _PROPERTY) if len(data) <= _SMALL else None
+    if common is None or "<" in common.inside:
+        return None
+    try:
+        own = common_text(common.inside)
+        listed = _properties(part, common.around, limit)
+    except (UncommonMarkup, Unreadable):
+        return None
+    return listed, own
+
+
+@remembered
+def _properties(part: str, data: bytes, limit: int) -> _Properties:
+    """Each property's name and text; None in place of one that was taken out, or is empty."""
+    root, namespace = parse(part, data, "Properties", limit)
+    return tuple(
+        (element.get("name", ""), value.text or (None if _is_own(value) else ""))
         for element in root.iterchildren(f"{{{namespace}}}property")
         for value in element.iterchildren(*_STRINGS)
-    }
+    )
+
+
+def _is_own(value: etree._Element) -> bool:
+    """Whether an element is written as the one whose text is taken out."""
+    return value.prefix == "vt" and etree.QName(value).localname == "lpwstr"
