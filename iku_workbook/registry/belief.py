@@ -12,7 +12,7 @@ from bisect import bisect
 from collections.abc import Sequence
 
 from iku_workbook.registry.chain import FIRST_LINK, key_id, last_entry, linked
-from iku_workbook.registry.proof import Value, as_linked, matches
+from iku_workbook.registry.proof import Remembered, Value, as_linked, matches
 
 _KEYED = """
     SELECT entry.number, record, link, key, proof
@@ -36,7 +36,7 @@ class Belief:
     def __init__(self, connection: sqlite3.Connection, keys: Sequence[bytes]) -> None:
         self._ask = connection.execute
         self._chained = bool(keys) and last_entry(connection)[0] > 0
-        self._linked: dict[tuple[str, int], str] = {}
+        self._linked = Remembered()
         self._since: list[int] = []
         self._keys: list[bytes | None] = []
         known = {key_id(each): each for each in keys}
@@ -50,12 +50,15 @@ class Belief:
         """Of the record of a table, by its number, its hash and what it says."""
         if not matches(proof, said):
             return False
-        if not self._chained or (proof is not None and self._linked.get((kind, number)) == proof):
+        if not self._chained:
+            return True
+        entry = hash((kind, number, proof)) if proof is not None else None
+        if entry is not None and entry in self._linked:
             return True
         if not self._is_linked(kind, number, as_linked(proof, said)):
             return False
-        if proof is not None:
-            self._linked[kind, number] = proof
+        if entry is not None:
+            self._linked.add(entry)
         return True
 
     def _is_linked(self, kind: str, record: int, said: str) -> bool:

@@ -34,9 +34,32 @@ RECORDS = {
 """The tables of records, and what is hashed of each."""
 
 _AS_TEXT = json.JSONEncoder(ensure_ascii=True, default=repr)  # bytes: nothing that we wrote
-_REMEMBERED = 1 << 18  # records of which it is known in one process that their hash matches
-_MATCHED: dict[str, int] = {}
+_REMEMBERED = 1 << 19  # of the country's four quarters: 20 MB where all are remembered
 _QUOTED = json.encoder.encode_basestring_ascii
+
+
+class Remembered:
+    """What was found to be so in this process: known again by Python's own hash of it, under a
+    secret of the process, which takes a fifth of the room of what is said. Of too many all are
+    forgotten, and found out anew.
+    """
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: set[int] = set()
+
+    def __contains__(self, said: int) -> bool:
+        return said in self._found
+
+    def add(self, said: int) -> None:
+        """Remember one more."""
+        if len(self._found) >= _REMEMBERED:
+            self._found.clear()
+        self._found.add(said)
+
+
+_MATCHED = Remembered()
 
 
 def insert(table: str, *, again: bool = False) -> str:
@@ -55,18 +78,16 @@ def proved(*row: Value) -> _Row:
 
 def matches(proof: str | None, row: Sequence[Value]) -> bool:
     """Whether a record says what was written; one from before there were hashes is taken to. What
-    matched once is known again by Python's own hash, under a secret of this process.
+    matched once is known again.
     """
     if proof is None:
         return True
-    same = hash(tuple(row))
-    if _MATCHED.get(proof) == same:
+    said = hash((proof, *row))
+    if said in _MATCHED:
         return True
     if proof != _proof(row):
         return False
-    if len(_MATCHED) >= _REMEMBERED:
-        _MATCHED.clear()
-    _MATCHED[proof] = same
+    _MATCHED.add(said)
     return True
 
 
