@@ -162,6 +162,13 @@ def name_of(period: Period) -> Phrase:
     return Phrase(f"period.{period.cadence}-{period.number}", {"year": str(period.year)})
 
 
+def form_label(period: Period, language: str = "id") -> str:
+    """The name as forms have it, where a whole year is called one: Tahun 2025, Year 2025."""
+    if period.cadence is Cadence.ANNUAL:
+        return catalogue(language)("period.form-annual", year=str(period.year))
+    return label(period, language)
+
+
 def short_label(period: Period, language: str = "id") -> str:
     """The name of a period within a known year, as a narrow heading: Triwulan I, Jan."""
     if period.cadence is Cadence.ANNUAL:

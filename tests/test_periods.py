@@ -6,13 +6,13 @@ from itertools import pairwise
 import pytest
 
 from iku_workbook.messages import catalogue
-from iku_workbook.periods import Cadence, Period, PeriodError, label, periods_of
+from iku_workbook.periods import Cadence, Period, PeriodError, form_label, label, periods_of
 
 
 @pytest.mark.parametrize(
     ("code", "cadence", "start", "end", "previous", "indonesian", "english"),
     [
-        ("2025", "annual", "01-01", "12-31", "2024", "Tahun 2025", "Year 2025"),
+        ("2025", "annual", "01-01", "12-31", "2024", "Tahun 2025", "2025"),
         (
             "2025-S2",
             "semester",
@@ -38,6 +38,17 @@ def test_a_code_gives_the_days_and_the_name(
     assert period.end.isoformat() == f"{code[:4]}-{end}"
     assert period.previous.code == previous
     assert (label(period), label(period, "en")) == (indonesian, english)
+
+
+@pytest.mark.parametrize("cadence", Cadence)
+def test_a_form_calls_a_year_one(cadence):
+    """form.md#first-version: what forms call their period stays; of a whole year that is more than
+    English sentences have.
+    """
+    for language, year in (("id", "Tahun 2025"), ("en", "Year 2025")):
+        for each in periods_of(2025, cadence):
+            expected = year if cadence is Cadence.ANNUAL else label(each, language)
+            assert form_label(each, language) == expected
 
 
 @pytest.mark.parametrize("cadence", Cadence)

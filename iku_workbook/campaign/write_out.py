@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from iku_workbook.campaign.documents import write_document
 from iku_workbook.campaign.folder import CampaignFolder
@@ -24,6 +25,13 @@ from iku_workbook.documents import ABOUT_RESULTS, KINDS
 from iku_workbook.periods import Period
 
 
+class WrittenOut(NamedTuple):
+    """What was written: the files' paths, and whether all of them are on record."""
+
+    files: list[Path]
+    noted: bool
+
+
 def write_out(
     campaign: CampaignFolder,
     kind: str,
@@ -34,8 +42,8 @@ def write_out(
     by: str,
     clock: Callable[[], datetime.datetime],
     force: bool = False,
-) -> list[Path]:
-    """Write what is asked for into the campaign's folder of results, and give the files' paths.
+) -> WrittenOut:
+    """Write what is asked for into the campaign's folder of results.
 
     kind    a document (:data:`iku_workbook.documents.KINDS`), or a format of results
             (:data:`iku_workbook.results.FORMATS`)
@@ -61,6 +69,5 @@ def write_out(
         written = write_results(year, out, form, day, language, outputs)
     origin = chosen.origin(year if form == kind or kind in ABOUT_RESULTS else None)
     record = partial(record_exports, campaign, by=by, period=period, origin=origin)
-    for of, files in by_format(form, written):
-        record(export_kind(of), files, at=clock())
-    return written
+    noted = [record(export_kind(of), each, at=clock()) for of, each in by_format(form, written)]
+    return WrittenOut(written, all(noted))

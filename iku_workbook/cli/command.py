@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -23,6 +24,12 @@ _SHARED = {
     "dask": "dask",
 }
 """Options that mean the same wherever they stand, and what their help is called."""
+_PLACEHOLDERS = (
+    *("ADDRESS", "CELL", "CODE", "DATE", "DAY", "DIR", "FIELD", "FILE", "FINDING", "HOST", "ID"),
+    *("KIND", "NAME", "NUMBER", "OUT", "PATH", "PORT", "TARGET", "TEXT", "UNIT", "VALUE"),
+    *("VALUES", "WORKBOOK"),
+)
+"""What stands for a value in a usage line, as the code has it and English says it."""
 
 
 if TYPE_CHECKING:  # as releases before 8.5 have it, it takes no type when it runs
@@ -129,7 +136,8 @@ class Verb(click.Command):
         """Options, arguments and, for the program itself, the verb."""
         say = _say(ctx)
         pieces = [f"[{say('cli.options')}]".upper()]
-        pieces += [piece for param in self.get_params(ctx) for piece in param.get_usage_pieces(ctx)]
+        pieces += [usage_of(each, ctx) for each in self.get_params(ctx)]
+        pieces = [each for each in pieces if each]
         return pieces + ([say("cli.verb").upper()] if isinstance(self, click.Group) else [])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -147,9 +155,9 @@ class Verb(click.Command):
         arguments, options = [], []
         for param in self.get_params(ctx):
             if isinstance(param, click.Argument):
-                arguments.append((" ".join(param.get_usage_pieces(ctx)), self._help(param, say)))
+                arguments.append((usage_of(param, ctx), self._help(param, say)))
             elif (record := param.get_help_record(ctx)) is not None:
-                options.append((record[0], self._help(param, say)))
+                options.append((_in_words(record[0], say), self._help(param, say)))
         for key, rows in (("cli.arguments", arguments), ("cli.options", options)):
             if rows:
                 with formatter.section(say(key)):
@@ -163,6 +171,18 @@ class Verb(click.Command):
         text = say(f"cli.{self.name}-{param.name}")
         needed = param.required and isinstance(param, click.Option)
         return f"{text} {say('cli.option-required')}" if needed else text
+
+
+def usage_of(param: click.Parameter, ctx: click.Context) -> str:
+    """How a parameter is written in a usage line; nothing of an option."""
+    return _in_words(" ".join(param.get_usage_pieces(ctx)), _say(ctx))
+
+
+def _in_words(usage: str, say: Catalogue) -> str:
+    """With what stands for a value (FILE) in the user's language."""
+    return re.sub(
+        rf"\b({'|'.join(_PLACEHOLDERS)})\b", lambda found: say(f"cli.placeholder-{found[0]}"), usage
+    )
 
 
 @cache  # click knows an option that it met in a command line by its identity

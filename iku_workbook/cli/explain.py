@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import click
 
+from iku_workbook.cli.command import usage_of
 from iku_workbook.errors import OperatorError, unknown
 from iku_workbook.messages import Catalogue, Phrase
 from iku_workbook.safe_text import visible
@@ -89,7 +90,7 @@ def _name(error: click.BadParameter) -> str:
     if error.param is None or error.ctx is None:
         return str(error.param_hint or "")
     if isinstance(error.param, click.Argument):
-        return " ".join(error.param.get_usage_pieces(error.ctx))
+        return usage_of(error.param, error.ctx)
     return error.param.opts[-1]
 
 

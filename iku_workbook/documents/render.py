@@ -33,6 +33,7 @@ from iku_workbook.documents.contents import fill_contents
 from iku_workbook.documents.context import Facts
 from iku_workbook.documents.emblem import Emblem
 from iku_workbook.documents.paper_size import put_on
+from iku_workbook.documents.sections import drop_empty_section
 from iku_workbook.documents.unbroken import Unbroken
 from iku_workbook.safe_text import printable
 
@@ -110,6 +111,7 @@ def _rendered(template: bytes, facts: Facts, author: str, as_of: datetime.date) 
         raise TemplateMistake(code) from error
     except _NONSENSE as error:
         raise TemplateMistake("template-marks", near="", reason=str(error)) from error
+    drop_empty_section(document.docx)
     number_captions(document.docx)
     fill_contents(document.docx)
     _sign(document, author, as_of, facts["dibuat_dengan"])

@@ -10,7 +10,7 @@ from iku_workbook.formula.tree import Node
 from iku_workbook.guidance.live import FINE, GuidedForm, Live
 from iku_workbook.guidance.states import is_blank, items_behind
 from iku_workbook.layout import EARLIER, HEADER_ROW, HIDDEN_SHEET, UNIT, Place
-from iku_workbook.periods import label
+from iku_workbook.periods import form_label
 
 _UNKNOWN = 4  # the hidden column beside a result's figures for the chart
 _ARGUMENTS = 200  # of a function; Excel takes 255
@@ -58,7 +58,7 @@ def earlier_head(form: GuidedForm) -> Iterator[Live]:
     cells = [name(PREVIOUS + each) for each in layout.previous]
     groups = [cells[at : at + _ARGUMENTS] for at in range(0, len(cells), _ARGUMENTS)]
     none = compare(add([call("COUNTA", *each) for each in groups]), "=", 0)
-    period = label(form.period.previous, layout.definition.language)
+    period = form_label(form.period.previous, layout.definition.language)
     tree = choose([(none, text(form.say("form.none_earlier")))], text(period))
     yield Live("earlier.head", Place(layout.entry, HEADER_ROW, EARLIER), tree)
 

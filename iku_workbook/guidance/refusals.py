@@ -15,7 +15,7 @@ from iku_workbook.definition.model import Field
 from iku_workbook.formula.compose import join, number, text
 from iku_workbook.formula.tree import Node
 from iku_workbook.guidance.live import WRONG_MARK, GuidedForm
-from iku_workbook.periods import label
+from iku_workbook.periods import form_label
 
 _EXAMPLE = "\ue000"  # stands in a sentence for what is live in it
 
@@ -64,7 +64,7 @@ def _said(form: GuidedForm, field: Field, key: str, shown: str, *, in_register: 
     said = form.say(
         key,
         label=field.label,
-        period=label(form.period, form.layout.definition.language),
+        period=form_label(form.period, form.layout.definition.language),
         wanted=wants(field, limits),
         example=shown,
     )

@@ -9,11 +9,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 
 _KEPT = 50
+
+
+class Made(NamedTuple):
+    """What was made: the files' names, and whether the campaign's record has them."""
+
+    names: list[str]
+    noted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Making:
     since: datetime.datetime
     soon: float
     page: str
-    _future: Future[list[str]] = field(default_factory=Future)
+    _future: Future[Made] = field(default_factory=Future)
 
     @property
     def address(self) -> str:
@@ -44,14 +52,14 @@ class Making:
         """Whether it is made, or could not be."""
         return self._future.done()
 
-    def names(self) -> list[str] | None:
+    def made(self) -> Made | None:
         """What was made, a moment after it was begun; None where that takes longer. Whatever kept
         it from being made is raised.
         """
-        made = self._future in wait([self._future], self.soon).done
-        return self._future.result() if made else None
+        over = self._future in wait([self._future], self.soon).done
+        return self._future.result() if over else None
 
-    def run(self, make: Callable[[], list[str]]) -> None:
+    def run(self, make: Callable[[], Made]) -> None:
         """Make it."""
         try:
             self._future.set_result(make())
@@ -72,7 +80,7 @@ class Makings:
         campaign: CampaignFolder,
         about: tuple[str, Hashable],
         page: str,
-        make: Callable[[], list[str]],
+        make: Callable[[], Made],
     ) -> Making:
         """Have something made, which a page shows; who asks for it meanwhile waits for the same."""
         with self._lock:

@@ -22,7 +22,7 @@ from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
 from iku_workbook.definition.targets import period_aimed
 from iku_workbook.messages import catalogue
-from iku_workbook.periods import Period, label
+from iku_workbook.periods import Period, form_label
 from iku_workbook.unit_words import head_of, officer_of
 from iku_workbook.workbook.seal import Identity, identify, identity_text
 from iku_workbook.workbook.writing.context import AIMED, FIGURE, IN_CHART
@@ -136,7 +136,7 @@ def _own_targets(definition: Definition, unit: Unit, period: Period) -> dict[str
             figure = "" if target is None else f"{target:.16G}"
             found[IN_CHART.format(at)] = figure
             found[FIGURE.format(at)] = figure or catalogue(definition.language)("form.no_target")
-            found[AIMED.format(at)] = label(aimed, definition.language)
+            found[AIMED.format(at)] = form_label(aimed, definition.language)
     return found
 
 

@@ -54,7 +54,9 @@ def draw() -> Paper:
     about = "Berita Acara {{ periode }} | {{ instansi.nama }}"
     paper.footer(about, returns=True)
     paper.turn()
+    paper.mark("{%p if verifikasi.berkas %}")
     _files(paper)
+    paper.mark("{%p endif %}")
     paper.footer(about, returns=True)
     return paper
 
@@ -172,7 +174,8 @@ def _counted(paper: Paper) -> None:
         "{% if laporan.menunggu_keputusan %}{{ laporan.menunggu_keputusan|length }} laporan masih "
         "menunggu keputusan. {% endif %}"
         "{% if verifikasi.berkas %}Semua berkas yang diterima, beserta nilai hash-nya, tercantum "
-        "dalam lampiran.{% endif %}",
+        "dalam lampiran.{% else %}Sampai {{ data_per }} tidak ada berkas yang diterima untuk "
+        "{{ periode }}, sehingga Berita Acara ini tidak berlampiran.{% endif %}",
     )
     paper.mark("{%p if kode_bukti %}")
     proof = paper.text("Kode bukti catatan penerimaan: {{ kode_bukti }}.", after=6)
@@ -202,9 +205,6 @@ def _close(paper: Paper) -> None:
 def _files(paper: Paper) -> None:
     title = "Lampiran Berita Acara {{ periode }}\nBerkas yang Diterima"
     paper.heading(title, 1, align=CENTRE, bold=True, size=12, caps=True, after=6)
-    paper.mark("{%p if not verifikasi.berkas %}")
-    _said(paper, "Sampai {{ data_per }} tidak ada berkas yang diterima untuk {{ periode }}.")
-    paper.mark("{%p else %}")
     _said(
         paper,
         "Nilai hash (SHA-256) menunjukkan bahwa sebuah berkas masih sama dengan yang diterima: "
@@ -237,7 +237,6 @@ def _files(paper: Paper) -> None:
     )
     cells = rows.each("f in verifikasi.berkas", texts, (CENTRE, None, None, CENTRE), size=8.5)
     write(cells[-1].paragraphs[0], "{{ f.sidik }}", size=7.5, font="Courier New")
-    paper.mark("{%p endif %}")
 
 
 def _part(paper: Paper, title: str) -> None:

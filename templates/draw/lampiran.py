@@ -10,6 +10,7 @@ from docx.table import _Cell
 from templates.draw.paper import (
     BOTH,
     CENTRE,
+    LAST,
     OBJECTIVE,
     UNSET,
     Block,
@@ -101,8 +102,7 @@ def _indicators(paper: Paper) -> None:
         )
     )
     texts = ("{{ i.nomor }}", OBJECTIVE, "{{ i.nama }}", "", "", "")
-    # The last of them stays with the signature, which never stands on a page of its own.
-    for source, together in (("indikator[:-1]", False), ("indikator[-1:]", True)):
+    for source, together in ((f"indikator[:-{LAST}]", False), (f"indikator[-{LAST}:]", True)):
         cells = rows.each(f"i in {source}", texts, (CENTRE,), together=together)
         _fraction(cells[3])
         lines_of(cells[4], f"i.sumber or {UNSET}")

@@ -95,10 +95,13 @@ def _periods(paper: Paper, widths: Sequence[float], *, banded: bool) -> None:
     rows = paper.table(widths if banded else without(widths, len(widths) - 2))
     rows.head(heads, numbered=False, size=8.5)
     aligned = (None, *[RIGHT] * (4 + len(parts) - 1), *([CENTRE] if banded else []), RIGHT)
-    # A table of so few rows is not parted, nor from what is said below it.
+    # So few rows are not parted, nor from what is said below them; twelve months are between June
+    # and July, lest what stands above is left alone on half a page.
     last = f"i.per_periode[-1:] if {{}} ({NOTED})"
     for source, together in (
-        ("i.per_periode[:-1]", True),
+        ("i.per_periode[:-1][:5]", True),
+        ("i.per_periode[:-1][5:6]", False),
+        ("i.per_periode[:-1][6:]", True),
         (last.format(""), True),
         (last.format("not"), False),
     ):

@@ -33,6 +33,8 @@ LINES = (
 """Points of a line of each style: more than the tallest of those fonts takes."""
 FEW = 12
 """Rows of a table that is not parted where it need not be."""
+LAST = 2
+"""Rows of a table that stay with the signature below it: one alone on its page looks forgotten."""
 UNSET = "['belum ditetapkan']"
 """What a list says in its cell where the definition says nothing."""
 OBJECTIVE = "{{ i.sasaran or 'belum ditetapkan' }}"

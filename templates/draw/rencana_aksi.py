@@ -12,6 +12,7 @@ from docx.table import _Cell
 from templates.draw.letterhead import letterhead
 from templates.draw.paper import (
     CENTRE,
+    LAST,
     OBJECTIVE,
     RIGHT,
     UNIT,
@@ -48,7 +49,7 @@ class Lines:
 
 
 ONE = Lines(("",), 4, (1.0, 2.9, 3.0, 1.9, 2.65, 2.65, 2.65, 2.65, 3.15))
-TWO = Lines(("[:6]", "[6:]"), 6, (1.0, 2.7, 2.8, 1.9, 2.1, 2.05, 2.05, 2.05, 2.4))
+TWO = Lines(("[:6]", "[6:]"), 6, (1.0, 2.6, 2.8, 1.9, 2.1, 2.05, 2.05, 2.05, 2.5))
 
 
 def draw() -> Paper:
@@ -72,8 +73,8 @@ def draw() -> Paper:
 def _targets(paper: Paper, lines: Lines) -> None:
     rows = paper.table(lines.widths)
     _heads(rows, lines)
-    _each(rows, lines, "indikator[:-1]")
-    _each(rows, lines, "indikator[-1:]", together=True)
+    _each(rows, lines, f"indikator[:-{LAST}]")
+    _each(rows, lines, f"indikator[-{LAST}:]", together=True)
     rows.set_out(len(HEADS) - len(HEADS[PERIODS]) + lines.shown, PERIODS.start)
 
 

@@ -107,6 +107,20 @@ def test_every_mistake_is_told_in_the_language_of_its_reader(verb, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("verb", VERBS)
+def test_what_stands_for_a_value_is_in_the_language_of_its_reader(verb, tmp_path):
+    """contract.md#language: the help in Indonesian names BERKAS and NAMA, in English FILE, NAME."""
+    english = {
+        word
+        for each in command_of(verb).params
+        for word in re.findall("[A-Z]{2,}", each.metavar or "")
+    }
+    said = {each: run("--lang", each, verb, "--help").out for each in LANGUAGES}
+    words = {each: set(re.findall(r"\b[A-Z]{2,}\b", text)) for each, text in said.items()}
+    assert english <= words["en"]
+    assert english & words["id"] <= {"ID", "PORT", "UNIT"}
+
+
 def iku_usage(verb):
     import click
 

@@ -4,8 +4,11 @@ import io
 import re
 import zipfile
 
+from docx.enum.section import WD_ORIENT
+
 from iku_workbook.definition import load
 from tests.documents import material
+from tests.documents.years import clinics
 from tests.source import CHECKOUT
 
 REGENCY = CHECKOUT / "templates" / "examples" / "kabupaten-2025.yaml"
@@ -50,3 +53,41 @@ def test_a_long_figure_in_a_chart_stands_in_one_line():
     for chart in charts:
         for labels in re.findall(r"(?s)<c:dLbls>.*?</c:dLbls>", chart):
             assert "<a:bodyPr/>" not in labels
+
+
+def kept(table):
+    """Of each row whether it stays with what comes below it."""
+    return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+
+
+def test_an_annex_with_nothing_in_it_is_left_out():
+    """facts.md#every-page: nobody has sent anything: the record says so, and has one section."""
+    template = material.template("berita-acara")
+    turned = {}
+    for returns in (None, ()):
+        document = material.opened(
+            material.filled(template, material.facts(None, returns, "2024-Q2"))
+        )
+        turned[returns] = [each.orientation for each in document.sections]
+        assert document.sections[-1].footer.paragraphs[0].text.startswith("Berita Acara")
+    assert turned == {
+        None: [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE],
+        (): [WD_ORIENT.PORTRAIT],
+    }
+    said = material.texts(document)
+    assert any(each.endswith("sehingga Berita Acara ini tidak berlampiran.") for each in said)
+
+
+def test_no_row_stands_alone_above_who_signs():
+    """facts.md#every-page: the last two indicators stay with the signature, those before do not."""
+    for kind in ("rencana-aksi", "lampiran"):
+        found = material.table(material.opened(material.made(kind)), "No")
+        assert kept(found)[-3:] == [False, True, True]
+
+
+def test_twelve_months_part_in_the_middle():
+    """facts.md#every-page: half a page is not left empty for the sake of a table of months."""
+    facts = material.facts(*clinics())
+    document = material.opened(material.filled(material.template("lkjip"), facts))
+    months = kept(material.table(document, "Sampai dengan"))[-12:]
+    assert (months[:5], months[5], months[6:11]) == ([True] * 5, False, [True] * 5)

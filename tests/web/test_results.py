@@ -12,6 +12,7 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.results import Selection
 from iku_workbook.campaign.review import decide
+from iku_workbook.campaign.write_out import WrittenOut
 from iku_workbook.periods import Period
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.web.bars import bars
@@ -102,7 +103,8 @@ def test_what_takes_long_is_made_beside_the_pages(browser, monkeypatch):
     run that ended has begun is told; one thing is not made twice at once.
     """
     may_end = threading.Event()
-    monkeypatch.setattr(results, "write_out", lambda *_, **__: may_end.wait(60) and [])
+    nothing = WrittenOut([], noted=True)
+    monkeypatch.setattr(results, "write_out", lambda *_, **__: may_end.wait(60) and nothing)
     browser.app.state.makings = Makings(soon=0.01)
     asked = {"period": PERIOD, "kind": "lkjip"}
     page = browser.post(RESULTS, data=asked)
@@ -118,6 +120,20 @@ def test_what_takes_long_is_made_beside_the_pages(browser, monkeypatch):
     assert "making=" not in str(browser.get(back).url)
     lost = browser.get(RESULTS, params={"making": "99"}).text
     assert "Pembuatan itu terhenti" in lost
+
+
+@pytest.mark.parametrize("kind", ["json", "lkjip"])
+def test_what_could_not_be_put_on_record_is_said(browser, home, kind):
+    """contract.md#page-results: what is written out while somebody else writes to the registry is
+    given, and the page says that the history has it not; a second time has it there.
+    """
+    unnoted, asked = "tidak tercatat dalam Riwayat", {"period": PERIOD, "kind": kind}
+    registry = CampaignFolder.at(home / NAME).registry()
+    with registry, registry.writing("Loket", now()):
+        page = browser.post(RESULTS, data=asked).text
+    assert unnoted in page
+    assert f"{RESULTS}/written/" in page
+    assert unnoted not in browser.post(RESULTS, data={**asked, "force": "1"}).text
 
 
 def wait_until(holds):

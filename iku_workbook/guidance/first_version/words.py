@@ -31,7 +31,7 @@ from iku_workbook.layout import (
     Place,
     RegisterTable,
 )
-from iku_workbook.periods import label
+from iku_workbook.periods import form_label
 
 _DIGITS = 10  # after the decimal sign, of a percentage in a sentence
 BANNER = {"status": 4, "count": 5, "first": 6}  # rows of the first sheet
@@ -54,7 +54,7 @@ def _column_expectation(form: GuidedForm, field: Field) -> str:
     """What a column accepts, short enough for a row."""
     unbounded = field.minimum is None and field.maximum is None
     if field.type.record.holds is Holds.DATE and unbounded:
-        period = label(form.period, form.layout.definition.language)
+        period = form_label(form.period, form.layout.definition.language)
         return form.say("form.outside_period", label=field.label, period=period)
     limits = bounds(field, form.period, in_register=True)
     return f"{field.label}: {expectation(field, limits, form.say)}"

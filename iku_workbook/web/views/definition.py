@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from iku_workbook.campaign.entry_words import with_words
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.offered import Offered, stamp_of
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.planned_figures import still_examples, typed_figures, with_figures
 from iku_workbook.campaign.redefine import Proposal, propose, put_in_force, version, versions
+from iku_workbook.campaign.reworded_text import with_words
 from iku_workbook.definition import Definition
 from iku_workbook.definition.mistakes import DefinitionError, Mistake
 from iku_workbook.definition.model import Programme
@@ -26,7 +26,7 @@ from iku_workbook.messages import Catalogue, Message
 from iku_workbook.results.money import rupiah
 from iku_workbook.results.naming import over_time_in_words, together_in_words
 from iku_workbook.web.downloads import download, download_made
-from iku_workbook.web.entry_words import entries, reworded
+from iku_workbook.web.editable_words import entries, reworded
 from iku_workbook.web.figures import Filled, Table, effects, table
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, visitor_of

@@ -41,7 +41,7 @@ from iku_workbook.results.walk import walk
 from iku_workbook.results.year import Year
 from iku_workbook.web import bars
 from iku_workbook.web.downloads import download, download_made
-from iku_workbook.web.making import Making
+from iku_workbook.web.making import Made, Making
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, snapshot_of, visitor_of, years_of
 from iku_workbook.web.shown import shown, shown_target
@@ -209,8 +209,9 @@ def _write(request: Request, said: dict[str, str]) -> Response:
     return _awaited(request, asked, making, wait=True)
 
 
-def _make(*about: Any, by: str, force: bool) -> list[str]:
-    return [each.name for each in write_out(*about, by=by, clock=now, force=force)]
+def _make(*about: Any, by: str, force: bool) -> Made:
+    written = write_out(*about, by=by, clock=now, force=force)
+    return Made([each.name for each in written.files], written.noted)
 
 
 def _awaited(request: Request, asked: Asked, making: Making, *, wait: bool = False) -> Response:
@@ -219,15 +220,15 @@ def _awaited(request: Request, asked: Asked, making: Making, *, wait: bool = Fal
     if not wait and not making.is_over:
         return _page(request, asked, making=making)
     try:
-        names = making.names()
+        made = making.made()
     except OperatorError as error:
         if error.code != "output-not-ours":
             raise
         return _page(request, asked, error, making=making)
-    if names is None:
+    if made is None:
         return RedirectResponse(f"{base}/{making.address}", 303)
-    made = urlencode([("made", each) for each in names])
-    return RedirectResponse(f"{base}/{making.page}&{made}", 303)
+    said = [("made", each) for each in made.names] + [("unnoted", "1")] * (not made.noted)
+    return RedirectResponse(f"{base}/{making.page}&{urlencode(said)}", 303)
 
 
 def _page(
@@ -277,6 +278,7 @@ def _made(request: Request, campaign: CampaignFolder) -> dict[str, object]:
     at = partial(datetime.datetime.fromtimestamp, tz=campaign.zone)
     return {
         "made": [each.name for each in files if each.name in made],
+        "unnoted": "unnoted" in request.query_params,
         "files": [(each.name, at(each.stat().st_mtime)) for each in files],
     }
 

@@ -33,7 +33,7 @@ from iku_workbook.periods import Period, label, periods_of, short_label
 from iku_workbook.registry.records import ExportKind
 from iku_workbook.report.standing import MARKS, late_words, state_of
 from iku_workbook.web.downloads import download, download_made
-from iku_workbook.web.making import Making
+from iku_workbook.web.making import Made, Making
 from iku_workbook.web.pages import base_of, render, say_for
 from iku_workbook.web.request import campaign_of, makings_of, overview_of, visitor_of
 
@@ -51,10 +51,9 @@ def send(request: Request) -> Response:
     if not making.is_over:
         return _page(request, code, making=making)
     try:
-        making.names()
+        return _back(request, code or "", _said(making))
     except OperatorError as error:
         return _page(request, code, error, changed=error.code == "output-not-ours")
-    return _back(request, code or "", "done=made")
 
 
 def form(request: Request) -> Response:
@@ -136,20 +135,27 @@ def _begun(
     by, makings = visitor_of(request).name, makings_of(request)
     make = partial(_make, campaign, period, units, by=by, force=force)
     making = makings.begin(campaign, ("forms", period), f"send?period={period.code}", make)
-    waits = making.names() is None
-    return _back(request, period.code, f"making={making.number}" if waits else "done=made")
+    return _back(request, period.code, _said(making))
+
+
+def _said(making: Making) -> str:
+    """What the page is asked to say of what is made; whatever kept it from being made is raised."""
+    made = making.made()
+    if made is None:
+        return f"making={making.number}"
+    return "done=made" if made.noted else "done=made&unnoted=1"
 
 
 def _make(
     campaign: CampaignFolder, period: Period, units: Sequence[Unit], *, by: str, force: bool
-) -> list[str]:
+) -> Made:
     definition = campaign.definition()
     outputs = Outputs(Kind.FORMS, campaign.root, force)
     made = generate(campaign, definition, period, units, by=by, at=now(), outputs=outputs)
-    if made.archive:
-        what = ExportKind.ARCHIVE
-        record_exports(campaign, what, [made.archive], by=by, at=now(), period=period)
-    return [each.name for each in made.workbooks]
+    noted = made.archive is None or record_exports(
+        campaign, ExportKind.ARCHIVE, [made.archive], by=by, at=now(), period=period
+    )
+    return Made([each.name for each in made.workbooks], noted)
 
 
 def _extend(request: Request, code: str, unit: str, until: str, reason: str) -> None:
@@ -211,6 +217,7 @@ def _page(
         changed=changed,
         typed=typed or {},
         done=request.query_params.get("done", ""),
+        unnoted="unnoted" in request.query_params,
         look=_lines(request, campaign),
     )
 

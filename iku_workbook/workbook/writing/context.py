@@ -15,7 +15,7 @@ from iku_workbook.formula.to_excel import to_excel
 from iku_workbook.formula.tree import Node, Number, Text
 from iku_workbook.layout import Layout, Place
 from iku_workbook.messages import Catalogue
-from iku_workbook.periods import Period, label
+from iku_workbook.periods import Period, form_label
 from iku_workbook.workbook.corrections import Corrections
 from iku_workbook.workbook.writing.styles import computed_format
 
@@ -96,7 +96,7 @@ class FormContext:
     @property
     def period_name(self) -> str:
         """The period as people call it."""
-        return label(self.period, self.layout.definition.language)
+        return form_label(self.period, self.layout.definition.language)
 
     def target(self, indicator: Indicator) -> Target | None:
         """What the office aims at; forms of the first version know a period's own target alone."""
@@ -114,7 +114,7 @@ class FormContext:
     def target_period_name(self, indicator: Indicator) -> str:
         """The period whose target that is."""
         period = Period.parse(indicator.target_period(self.period)) if self.modern else self.period
-        return label(period, self.layout.definition.language)
+        return form_label(period, self.layout.definition.language)
 
     def number_format(self, field: Field) -> str:
         """A field's number format; a date names its month, so that a swapped one is seen."""

@@ -1,4 +1,4 @@
-"""The words of a definition's entries as people change them, all else standing as it stood."""
+"""A definition's text with words of its entries changed, all else standing as it stood."""
 
 from __future__ import annotations
 

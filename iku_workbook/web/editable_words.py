@@ -1,4 +1,4 @@
-"""The words of a form's entries as the pages show them: to be changed, and what changes."""
+"""The words in which a form asks, as the page offers them to be changed; and what changes."""
 
 from __future__ import annotations
 
