@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.material import Campaign, as_yaml, write_returns
-from benchmarks.peak import peak
+from benchmarks.peak import peak, watched
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.definition import Definition, load
 from iku_workbook.periods import Period
@@ -38,14 +38,16 @@ MINUTES, GIGABYTES, GROWTH = 8, 1.0, 10.5
 
 @dataclass(frozen=True)
 class Cost:
-    """What a step took: seconds by the clock and of processor time, and megabytes at its peak: of
-    its own process, and of the largest that it started.
+    """What a step took: seconds by the clock and of processor time, and megabytes: at the peak of
+    its own process, and of the largest that it started, with what they share in both; the most
+    that all of them held at once, with what they share in it once, 0 where no system tells.
     """
 
     wall: float
     busy: float
     own: float
     other: float
+    at_once: float = 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"growth of {step}: {many[step].wall / few[step].wall:.1f}")
     wall = sum(each.wall for step, each in many.items() if step != "copying")
     grown = wall / sum(each.wall for step, each in few.items() if step != "copying")
-    most = max(each.own + options.jobs * each.other for each in many.values())
+    most = max(each.at_once or each.own + options.jobs * each.other for each in many.values())
     print(f"all steps: {wall:.0f} s, growth {grown:.1f}, at most {most:.0f} MB at once")
     return int(wall > MINUTES * 60 or grown > GROWTH or most > GIGABYTES * 1024)
 
@@ -146,8 +148,13 @@ def _copied(inbox: Path, to: Path) -> Cost:
 def _run(command: Sequence[str]) -> Cost:
     """One command, in a process of its own."""
     here = ["-m", "benchmarks.country", "--here", *command]
-    run = subprocess.run([sys.executable, *here], stdout=subprocess.PIPE, text=True, check=True)
-    return Cost(*map(float, run.stdout.split()[-4:]))
+    run = subprocess.Popen([sys.executable, *here], stdout=subprocess.PIPE, text=True)
+    with run, watched(run.pid) as most:
+        said, _ = run.communicate()
+    if run.returncode:
+        raise subprocess.CalledProcessError(run.returncode, here)
+    wall, busy, own, other = map(float, said.split()[-4:])
+    return Cost(wall, busy, own, other, most.megabytes)
 
 
 def _measured(command: Sequence[str]) -> int:
@@ -168,7 +175,7 @@ def _measured(command: Sequence[str]) -> int:
 
 
 def _show(name: str, cost: Cost) -> None:
-    memory = f"{cost.own:6.0f} + {cost.other:4.0f} MB"
+    memory = f"{cost.own:6.0f}, {cost.other:4.0f} MB, at once {cost.at_once:5.0f} MB"
     print(f"  {name:9} {cost.wall:7.1f} s  {cost.busy:7.1f} s processor  {memory}", flush=True)
 
 

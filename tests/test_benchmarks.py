@@ -1,11 +1,14 @@
 """The benchmarks run, and what they compare with does the same work."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 from benchmarks.__main__ import ALL, main
 from benchmarks.material import Campaign, write_returns
+from benchmarks.peak import watched
 from benchmarks.plain_script import PlainScript
 from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import Source
@@ -56,3 +59,25 @@ def test_the_plain_script_finds_what_is_wrong(campaign, returns):
     script = PlainScript(campaign)
     script.key = b"another"
     assert script.check(returns[0]) == ["seal"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a system without /proc")
+def test_what_processes_share_is_counted_once():
+    """quality.md#at-once: the memory of a process and of those that it started, added up."""
+    run = subprocess.Popen([sys.executable, "-c", _SHARING])
+    with run, watched(run.pid) as most:
+        run.wait()
+    assert run.returncode == 0
+    assert 2 * _HELD < most.megabytes < 3 * _HELD
+
+
+_HELD = 100  # megabytes that both share, and that one of them has beside that
+_SHARING = f"""
+import os, time
+shared = bytearray(os.urandom(1 << 20) * {_HELD})
+if os.fork():
+    os.wait()
+else:
+    own = bytearray(os.urandom(1 << 20) * {_HELD})
+    time.sleep(3)
+"""

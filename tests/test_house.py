@@ -19,6 +19,7 @@ ORDER = {
             "crockford",
             "errors",
             "findings",
+            "garbage",
             "messages",
             "named_file",
             "numbers",

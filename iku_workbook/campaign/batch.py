@@ -41,7 +41,7 @@ class KnownValues:
     previous: Values = field(default_factory=dict)
 
 
-TOGETHER = 128
+TOGETHER = 256
 """Files checked together where they are not all."""
 _SHARE = 128  # workbooks a process writes at a time
 
@@ -62,7 +62,7 @@ def validate(
 
 
 def validate_in_turn(
-    sources: Sequence[File],
+    sources: Iterable[File],
     forms: Forms,
     *,
     executor: Executor = HERE,

@@ -8,7 +8,6 @@ the cause goes into the log.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import traceback
 from collections.abc import Iterable, Iterator
@@ -23,14 +22,12 @@ from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.recognise import recognise
 from iku_workbook.checks.received import Received
 from iku_workbook.findings import Finding
+from iku_workbook.garbage import seldom
 from iku_workbook.registry import RegistryError
 from iku_workbook.workbook.reading.budget import Unreadable
 from iku_workbook.workbook.reading.other_formats import opened
 
 _TOGETHER = 16  # files a process takes at a time
-# New ones after which Python looks for cycles: what a file is read into has hardly any, and to look
-# for them every few hundred objects takes a twelfth of the time.
-_OBJECTS = 10_000
 _Examined = tuple[Received, str]  # and for the log the traceback of what nobody foresaw
 
 
@@ -77,6 +74,8 @@ def examined(
     ``alone`` examines one at a time in a process that may die of it, in place of this one.
     """
     work = Work(_examine, forms, _ended, _TOGETHER)
+    if not executor.apart:
+        _make_ready(forms)
     sources = map(_InHand.of, sources) if executor.apart and not alone else sources
     for received, trace in (Alone() if alone else executor).run(work, sources):
         if trace:
@@ -84,8 +83,15 @@ def examined(
         yield received
 
 
+def _make_ready(forms: Forms) -> None:
+    """Make beforehand what every process would make of the units for itself: so they share it."""
+    forms.unit(forms.current, "")
+    forms.current.lists(None, None)
+    forms.within_budget(lambda budget: None)
+
+
 def _examine(forms: Forms, source: File) -> _Examined:
-    gc.set_threshold(_OBJECTS)
+    seldom()
     try:
         data = source.read()
     except Unreadable as error:

@@ -104,7 +104,7 @@ class Examiner:
             return
         self.seen = self.seen or _seen(self.registry, self.forms, self.ages)
         examined = validate_in_turn(
-            [self._file(each) for each in receipts],
+            map(self._file, receipts),
             self.forms,
             executor=self.executor,
             seen=self.seen,

@@ -7,6 +7,7 @@ alone: its share is done again piece by piece, each in a process that may die of
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -241,6 +242,7 @@ _here: Work[Any, Any, Any] | None = None
 def _begin(work: Work[Any, Any, Any]) -> None:
     global _here
     _here = work
+    gc.freeze()  # or a look for garbage would write to all pages that this process shares
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

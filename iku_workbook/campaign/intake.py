@@ -28,7 +28,7 @@ from iku_workbook.registry.records import Incoming, Receipt
 from iku_workbook.returns import Return
 from iku_workbook.workbook.reading.budget import Unreadable
 
-_SHARE = 128  # files committed together: a commit waits for the disk several times
+_SHARE = 256  # files committed together: a commit waits for the disk several times
 _PIECE = 1 << 20
 _TWO_NAMES = 2  # by which a file is known that a hard link was made to
 

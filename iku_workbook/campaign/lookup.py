@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from iku_workbook.errors import OperatorError, meant
@@ -121,7 +122,7 @@ def layout_of(data: bytes, forms: Forms, name: str) -> Layout:
     from iku_workbook.workbook.reading.workbook import read
 
     try:
-        _, form, findings = recognise(read(data, forms.budget()), forms, name)
+        _, form, findings = recognise(forms.within_budget(partial(read, data)), forms, name)
     except Unreadable as error:
         form, findings = None, [Finding(error.code, name, data=error.data)]
     if form is None:

@@ -205,11 +205,12 @@ class Outputs:
         """Those of these files, without links on their way, that stand in their places as they were
         written, by the record.
         """
-        known = self.known()
+        if self.root is None:
+            return
+        known, folders, root = self.known(), Folders(), self.root.resolve()
         own = {place[1] for line in known if (place := _place_in(line)) is not None}
-        places = {self.root.resolve() / each for each in own} if self.root is not None else set()
-        found, folders = (each for each in paths if each in places), Folders()
-        return (each for each in found if self._is_own(each, known, folders))
+        places = {root / each for each in own}
+        yield from (each for each in paths if each in places and self._is_own(each, known, folders))
 
     def wrote_any(self) -> bool:
         """Whether the record names a file of this kind, wherever that may be by now."""

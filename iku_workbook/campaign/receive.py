@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from iku_workbook.campaign.ages import Age, Ages, in_order
-from iku_workbook.campaign.batch import Progress
+from iku_workbook.campaign.batch import TOGETHER, Progress
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.intake import Intake, Kept, come_again
@@ -60,15 +61,21 @@ def receive(
         wanted = due(registry, forms, come_again(taken))
         for found in reexamine(registry, forms, wanted, clock, executor=executor, again=again):
             told(found)
-        waiting = registry.unexamined()
+        waiting = _waiting(registry, taken)
         own = Ages(registry, _own(taken, ages, waiting), waiting)
+        del ages  # a country's takes room
         at_hand = {each.outcome.sha256: each.source for each in taken if each.new}
         examiner = Examiner(registry, forms, clock, executor, own, at_hand)
         for _ in examiner.examine(waiting, registry.faults(), again=again):
             progress(1)
-        outcome = partial(_outcome, registry, forms, names_of(forms.current))
-        for each in taken:
-            yield outcome(each) if isinstance(each.outcome, Receipt) else each.outcome
+        yield from _outcomes(registry, forms, taken)
+
+
+def _waiting(registry: Registry, taken: Sequence[Kept]) -> list[Receipt]:
+    """What is to be examined: of a file that was just taken in its receipt is there already."""
+    outcomes = (each.outcome for each in taken)
+    known = {each.number: each for each in outcomes if isinstance(each, Receipt)}
+    return [known.get(each.number, each) for each in registry.unexamined()]
 
 
 def _own(
@@ -89,16 +96,37 @@ def _own(
 
 def _handed_out(registry: Registry, sources: Iterable[Source]) -> set[Path]:
     """Which of these files are forms or copies of ours, in their places as they were written."""
-    named = {each.path.resolve() for each in sources}
+    folders = cache(Path.resolve)
+    named = {folders(each.path.parent) / each.path.name for each in sources}
     root = registry.path.parent.parent
     kinds = (Outputs(kind, root) for kind in (Kind.FORMS, Kind.REPLIES))
     return {path for each in kinds for path in each.as_written(named)}
 
 
-def _outcome(registry: Registry, forms: Forms, names: UnitNames, kept: Kept) -> Return:
-    source, receipt = kept.source, kept.outcome
-    assert isinstance(receipt, Receipt)
-    returned = registry.return_of(receipt.number) or registry.faults()[receipt.number].returned
+def _outcomes(registry: Registry, forms: Forms, taken: Iterable[Kept]) -> Iterator[Return]:
+    """What became of each file, in their order: read a share at a time."""
+    names, faults, waiting = names_of(forms.current), cache(registry.faults), iter(taken)
+    while share := list(islice(waiting, TOGETHER)):
+        receipts = [each.outcome for each in share if isinstance(each.outcome, Receipt)]
+        known = registry.returns_of([each.number for each in receipts])
+        for each in share:
+            if isinstance(each.outcome, Receipt):
+                number = each.outcome.number
+                returned = known.get(number) or faults()[number].returned
+                yield _outcome(registry, forms, names, each, each.outcome, returned)
+            else:
+                yield each.outcome
+
+
+def _outcome(
+    registry: Registry,
+    forms: Forms,
+    names: UnitNames,
+    kept: Kept,
+    receipt: Receipt,
+    returned: Return,
+) -> Return:
+    source = kept.source
     if returned.unit is None:
         returned = replace(returned, named=names.told_by(source.name))
     if kept.new:

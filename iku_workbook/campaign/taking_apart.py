@@ -20,7 +20,7 @@ from iku_workbook.registry.records import Incoming, Receipt
 from iku_workbook.returns import Return
 from iku_workbook.workbook.reading.budget import Unreadable
 
-_TOGETHER = 4  # files a process takes at a time
+_TOGETHER = 8  # files a process takes at a time
 _SMALL = 256 << 10  # bytes of a file that is read ahead of its turn
 _APART = 1 << 20  # bytes of one taken apart that is handed over
 

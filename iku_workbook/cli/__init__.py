@@ -7,7 +7,6 @@ place that turns exceptions into messages.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -24,9 +23,8 @@ from iku_workbook import __version__
 from iku_workbook.cli.command import Verb, general_options
 from iku_workbook.cli.session import Session, fitted
 from iku_workbook.errors import OperatorError
+from iku_workbook.garbage import seldom
 from iku_workbook.messages import LANGUAGES
-
-_OBJECTS = 50_000  # new ones between two looks for garbage
 
 VERBS = {
     "new": "new:command",
@@ -197,7 +195,5 @@ def _clicked() -> bool:
 
 def main() -> None:
     """The entry point of the program."""
-    # What a command reads mostly stays to its end: looking for garbage every 700 objects finds
-    # none, and takes a fifth of the time of a status of thousands of units.
-    gc.set_threshold(_OBJECTS)
+    seldom()
     iku()

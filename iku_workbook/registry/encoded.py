@@ -49,7 +49,7 @@ _IN_JSON = frozenset({str, float, int, bool, type(None)})
 
 def encode(value: object) -> str:
     """``value`` as JSON: texts, numbers, dates, error values, and lists and mappings of them."""
-    return json.dumps(_plain(value), ensure_ascii=True, allow_nan=False)
+    return _ENCODER.encode(_plain(value))
 
 
 def decode(text: str) -> object:
@@ -222,6 +222,11 @@ def _finding(
 def _plain(value: object) -> object:
     if type(value) in _AS_IT_STANDS or (type(value) is float and math.isfinite(value)):
         return value
+    if type(value) is dict:  # as nearly all: most of what is in one stands as it is
+        return {
+            str(name): each if type(each) in _AS_IT_STANDS else _plain(each)
+            for name, each in value.items()
+        }
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -254,4 +259,5 @@ def _typed(read: dict[str, object]) -> object:
 
 
 # One for all, for thousands are decoded at a time; most texts have nothing that JSON lacks.
+_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 _DECODER, _PLAIN_DECODER = json.JSONDecoder(object_hook=_typed), json.JSONDecoder()

@@ -40,6 +40,18 @@ examined by then was not known then; at the end of time one of which no examinat
 as it was examined first.
 """
 
+ALONE = """
+    AND receipt.number IN (SELECT value FROM json_each(:numbers))
+    AND unit IS NOT NULL AND period IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM examination AS other
+        WHERE other.unit = examination.unit AND other.period = examination.period
+        AND other.receipt <> examination.receipt)
+    AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.receipt = examination.receipt)
+"""
+"""Beside :data:`LAST`: of these ``:numbers`` only those whose unit and period have no other return,
+and about which nothing was decided.
+"""
+
 _EVERY = f"""{_COLUMNS}
     FROM receipt JOIN examination ON examination.receipt = receipt.number
     WHERE examination.at <= :until AND
@@ -259,14 +271,19 @@ def time_of_decision(connection: sqlite3.Connection, receipt: int, now: datetime
     return max(as_text(now), examination, decision)
 
 
-def time_of_examination(
-    connection: sqlite3.Connection, receipt: int, now: datetime.datetime
-) -> str:
-    """The same of an examination: after every decision that was made before it, and not before
-    what kept an earlier one from being made.
+def times_of_examination(
+    connection: sqlite3.Connection, receipts: Sequence[int], now: datetime.datetime
+) -> dict[int, str]:
+    """The same of examinations, by their receipts: after every decision that was made before it,
+    and not before what kept an earlier one from being made. Of most nothing is on record yet.
     """
-    examination, fault, decision = _lasts(connection, receipt)
-    return _after(decision, max(as_text(now), examination, fault))
+    wanted = "SELECT receipt FROM {} WHERE receipt IN (SELECT value FROM json_each(:receipts))"
+    known = " UNION ".join(map(wanted.format, ("examination", "fault", "decision")))
+    found = dict.fromkeys(receipts, as_text(now))
+    for (number,) in connection.execute(known, {"receipts": json.dumps(receipts)}).fetchall():
+        examination, fault, decision = _lasts(connection, number)
+        found[number] = _after(decision, max(as_text(now), examination, fault))
+    return found
 
 
 def time_of_fault(connection: sqlite3.Connection, receipt: int, now: datetime.datetime) -> str:

@@ -31,8 +31,8 @@ from iku_workbook.registry.examinations import (
     as_time,
     faults,
     time_of_decision,
-    time_of_examination,
     time_of_fault,
+    times_of_examination,
 )
 from iku_workbook.registry.exports import versions_of
 from iku_workbook.registry.head import Head
@@ -197,7 +197,7 @@ class Ledger:
 
     def record(
         self,
-        examined: Iterable[tuple[int, Return]],
+        examined: Sequence[tuple[int, Return]],
         now: datetime.datetime,
         *,
         program: str,
@@ -208,12 +208,13 @@ class Ledger:
         What an earlier examination of the same receipt said stays; from now on this one holds.
         """
         with self._appending(now):
+            at = times_of_examination(self._open, [number for number, _ in examined], now)
             self._open.executemany(
                 insert("examination"),
                 (
                     proved(
                         number,
-                        time_of_examination(self._open, number, now),
+                        at[number],
                         program,
                         definition,
                         each.unit,
@@ -391,9 +392,8 @@ class Ledger:
         return self._receipts("WHERE sha256 = ?", each.sha256)
 
     def _receipts(self, where: str, *values: object) -> list[Receipt]:
-        rows = self._open.execute(
-            f"SELECT number, sha256, name, at, by FROM receipt {where}", values
-        )
+        query = f"SELECT number, sha256, name, at, by FROM receipt {where}"
+        rows = self._open.execute(query, values)
         return [
             Receipt(number, sha256, name, as_time(at, self.zone), by)
             for number, sha256, name, at, by in rows

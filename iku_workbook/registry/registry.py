@@ -19,6 +19,7 @@ from iku_workbook.registry.closings import Closed, closed_periods
 from iku_workbook.registry.decisions import Disbelieved, believed, decisions, unanswered
 from iku_workbook.registry.doubts import reported_later
 from iku_workbook.registry.examinations import (
+    ALONE,
     END_OF_TIME,
     FAILED_AGAIN,
     LAST,
@@ -217,6 +218,25 @@ class Registry(Ledger):
             return put
         own = self.lineage(alone.unit, alone.period)
         return next((each for each in own if each.number == number), alone)
+
+    def returns_of(self, numbers: Sequence[int]) -> dict[int, Return]:
+        """The same of many receipts, by their numbers, but for those that were not examined. From
+        one alone in its unit and period, which nobody decided about, nothing follows: all such are
+        read at once.
+        """
+        closed = self.closed()
+        given = {(each.unit, each.period) for each in self._placed().values()}
+        made = self.mended()
+        rows = self._examined(ALONE, numbers=json.dumps(list(numbers)))
+        alone = {
+            each.number or 0: each
+            for each in rows
+            if each.period not in closed
+            and (each.unit, each.period) not in given
+            and each.number not in made
+        }
+        others = ((each, self.return_of(each)) for each in numbers if each not in alone)
+        return alone | {number: found for number, found in others if found is not None}
 
     def unplaced(self, as_of: datetime.datetime | None = None) -> list[Return]:
         """The returns whose unit or period could not be determined, as known ``as_of`` a time."""

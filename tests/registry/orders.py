@@ -341,7 +341,11 @@ class OfficeDesk:
         """What counts, and what awaits a decision, by number."""
         self.take()
         own = self.desk.registry.lineage(UNIT, PERIOD)
-        assert own == self.desk.registry.lineages().get((UNIT, PERIOD), [])
+        registry = self.desk.registry
+        assert own == registry.lineages().get((UNIT, PERIOD), [])
+        numbers = [each.number for each in registry.receipts()]
+        alone = {each: found for each in numbers if (found := registry.return_of(each))}
+        assert registry.returns_of(numbers) == alone
         counts = lineage.counting(own)
         return counts and counts.number, [each.number for each in own if each.awaits]
 
