@@ -366,7 +366,7 @@ ROOMS = {
     "pandera": ("checks.batch.values",),
     "pyarrow": ("results.table_formats",),
     "pydantic": ("definition",),
-    "pydantic_core": ("definition",),
+    "pydantic_core": ("definition", "registry.encoded"),
     "python_calamine": ("workbook.reading.other_formats",),
     "python_multipart": ("web.incoming",),
     "rich": ("cli",),

@@ -28,7 +28,7 @@ from iku_workbook.durable import whole
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period, periods_of
-from iku_workbook.replies.letters import as_file, covering
+from iku_workbook.replies.letters import Covering, as_file
 from iku_workbook.workbook.issue import file_name, letter_name
 
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -122,15 +122,12 @@ def _known_values(
 class _Letters:
     """The message to each unit; ``due`` has the later days that units were given."""
 
-    definition: Definition
-    period: Period
+    covering: Covering
     due: Mapping[str, datetime.date]
     today: datetime.date
 
     def __call__(self, unit: Unit) -> bytes:
-        definition, due = self.definition, self.due.get(unit.code)
-        language = definition.language
-        return as_file(covering(definition, unit, self.period, language, due, self.today))
+        return as_file(self.covering(unit, self.due.get(unit.code), self.today))
 
 
 def _letters(
@@ -139,7 +136,8 @@ def _letters(
     with campaign.registry() as registry:
         later = registry.extensions()
     due = {unit: each.until for (unit, code), each in later.items() if code == period.code}
-    return _Letters(definition, period, due, at.astimezone(campaign.zone).date())
+    covering = Covering(definition, period, definition.language)
+    return _Letters(covering, due, at.astimezone(campaign.zone).date())
 
 
 def _written(
@@ -188,11 +186,11 @@ def _archive(
 
     def newest() -> Iterator[Path]:
         for unit in definition.units:
-            form = file_name(unit)
-            while form in awaited and letter_name(unit) not in there:
+            form, letter = names = tuple(name(unit) for name in _NAMES)
+            while form in awaited and letter not in there:
                 path = next(written)
                 there[path.name] = path
-            for name in (each(unit) for each in _NAMES):
+            for name in names:
                 if name in there:
                     yield there.pop(name)
                 elif out / name in others:

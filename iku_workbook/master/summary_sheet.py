@@ -66,6 +66,7 @@ _ROW_PIXELS = 20
 _NAMES_SHOWN = 40
 _LINKED = 2  # columns that the name of a sheet takes in the table of contents
 _COUNT_WIDTH = 12.0
+_THOUSAND = 1000
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
@@ -221,14 +222,24 @@ class SummaryWriter:
             self._text(row, "reported", "", "cell_center")
 
     def _write_completeness(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
-        reported, expected = (self._of(indicator, key) for key in ("reported", "expected"))
-        pieces = self.say.template("results.of").replace("{count}", f'"&{reported}&"')
-        formula = '"' + pieces.replace("{total}", f'"&{expected}&"') + '"'
-        counted = self.say.template("results.of").format(
-            count=result.reported, total=result.expected
-        )
+        of = {"count": "reported", "total": "expected"}
+        formula = f'"{self.say.template("results.of")}"'
+        for name, key in of.items():
+            shown = self._shown(self._of(indicator, key), result.expected)
+            formula = formula.replace(f"{{{name}}}", f'"&{shown}&"')
+        counted = self.say("results.of", **{name: getattr(result, key) for name, key in of.items()})
         cell = (row, self.columns["reported"])
         self.master.formula(self.sheet, cell, formula, counted, "cell_center")
+
+    def _shown(self, cell: str, most: int) -> str:
+        """A count as the language writes it, whatever the reader's program does: a format with
+        separators of thousands would follow that.
+        """
+        if most < _THOUSAND:
+            return cell
+        separator = self.say.show(_THOUSAND)[1:-3]
+        grouped = f'INT({cell}/{_THOUSAND})&"{separator}"&TEXT(MOD({cell},{_THOUSAND}),"000")'
+        return f"IF({cell}<{_THOUSAND},{cell},{grouped})"
 
     def _write_ends(self, row: int, indicator: Indicator, result: IndicatorResult) -> None:
         found = ends(indicator, result)

@@ -21,9 +21,17 @@ from iku_workbook.registry.chain import (
 )
 from iku_workbook.registry.flaws import DOUBTS, DamagedPart, Flaw
 from iku_workbook.registry.head import Head, code_of, is_slip
-from iku_workbook.registry.proof import RECORDS, says
+from iku_workbook.registry.proof import RECORDS, as_computed
 
 _NO_ENTRY = 2**63
+_WITHOUT = 0  # no hash is one: a record that was written without any
+_PROOF = " ".join(
+    f"WHEN '{kind}' THEN (SELECT coalesce(proof, {_WITHOUT}) FROM {kind} WHERE number = record)"
+    for kind in RECORDS
+)
+_ENTRIES = f"""
+    SELECT entry.number, kind, record, link, CASE kind {_PROOF} END FROM entry ORDER BY entry.number
+"""
 _OF_RECEIPT = "FROM {} AS own LEFT JOIN receipt ON receipt.number = own.receipt"
 _ABOUT = {
     "receipt": "SELECT own.name FROM receipt AS own",
@@ -80,15 +88,14 @@ def breaches(connection: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[
     which is gone or altered nothing can be proved either: it is named along with it. After a part
     whose key is not at hand a number is left out (:class:`.Chain`): of it no more is said.
     """
-    left = {(kind, number): said for kind in RECORDS for number, said in says(connection, kind)}
     last, link, unproved = 0, FIRST_LINK, False
     key: bytes | None = None
     named = _keys_named(connection, keys)
-    entries = connection.execute("SELECT number, kind, record, link FROM entry ORDER BY number")
-    for number, kind, record, own in entries:
+    for number, kind, record, own, proof in connection.execute(_ENTRIES):
         if number > last + 1 and not (kind == "keyed" and unproved):
             yield _entries_gone(last + 1, number - 1)
-        what, said = f"{kind} {record}", left.pop((kind, record), None)
+        what = f"{kind} {record}"
+        said = as_computed(connection, kind, record) if proof == _WITHOUT else proof
         if kind == "keyed":
             before, (key, name, vouch) = key, named.get(record, (None, "", None))
             unproved = key is None and bool(keys)
@@ -104,7 +111,16 @@ def breaches(connection: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[
             yield Flaw(DamagedPart.RECORD, what, number)
         last, link = max(number, 0), own
     yield from _of_the_end(connection, last, key)
-    yield from (Flaw(DamagedPart.ADDED, f"{kind} {record}") for kind, record in left if last)
+    if last:
+        yield from (Flaw(DamagedPart.ADDED, each) for each in _without_entry(connection))
+
+
+def _without_entry(connection: sqlite3.Connection) -> Iterator[str]:
+    """Table and number of each record that no entry names."""
+    named = "SELECT 1 FROM entry WHERE kind = ? AND record = own.number"
+    for kind in RECORDS:
+        query = f"SELECT number FROM {kind} AS own WHERE NOT EXISTS ({named}) ORDER BY number"
+        yield from (f"{kind} {number}" for (number,) in connection.execute(query, (kind,)))
 
 
 def told(connection: sqlite3.Connection, flaw: Flaw) -> Flaw:

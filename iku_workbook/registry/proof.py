@@ -105,7 +105,7 @@ def says(
     where, values = ("", ()) if after is None else ("WHERE number > ?", (after,))
     rows = connection.execute(f"SELECT number, proof FROM {table} {where} ORDER BY number", values)
     for number, proof in rows.fetchall():
-        yield number, proof if proof is not None else _computed(connection, table, number)
+        yield number, proof if proof is not None else as_computed(connection, table, number)
 
 
 def altered(connection: sqlite3.Connection) -> Iterator[str]:
@@ -117,7 +117,8 @@ def altered(connection: sqlite3.Connection) -> Iterator[str]:
                 yield f"{table} {number}"
 
 
-def _computed(connection: sqlite3.Connection, table: str, number: int) -> str:
+def as_computed(connection: sqlite3.Connection, table: str, number: int) -> str:
+    """The hash that the chain has of a record that was written without one."""
     columns = f"SELECT {RECORDS[table]} FROM {table} WHERE number = ?"
     row = connection.execute(columns, (number,)).fetchone()
     # A disk that kept only a part may list a record that is not there: that says nothing.

@@ -71,19 +71,45 @@ def covering(
     ``due`` is a later day that the unit was given, and ``today`` a date at the office: a form that
     goes out after its last day is asked for as soon as may be.
     """
-    say = catalogue(language).naming(words_of(definition, unit.kind, language))
-    agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
-    name = label(period, language)
-    due = max(filter(None, (due, period.due(definition.due_days))))
-    steps = _steps(definition, unit, period, say, Term(due, today or due))
-    return _letter(
-        definition,
-        unit,
-        say,
-        say("letter.covering", agency=agency, period=name, title=definition.title),
-        *_own_targets(definition, unit, period, say),
-        "\n".join((say("letter.covering_file", file=file_name(unit)), *steps)),
-    )
+    return Covering(definition, period, language)(unit, due, today)
+
+
+class Covering:
+    """The messages that go out with a period's forms; what many units are told alike is put
+    together once.
+    """
+
+    def __init__(self, definition: Definition, period: Period, language: str) -> None:
+        self.definition, self.period, self.language = definition, period, language
+        self._known: dict[tuple[str, Term], tuple[Catalogue, str, tuple[str, ...]]] = {}
+
+    def __call__(
+        self, unit: Unit, due: datetime.date | None = None, today: datetime.date | None = None
+    ) -> str:
+        """The message to one unit, as :func:`covering` says it."""
+        definition, period = self.definition, self.period
+        due = max(filter(None, (due, period.due(definition.due_days))))
+        say, opening, steps = self._alike(unit, Term(due, today or due))
+        return _letter(
+            definition,
+            unit,
+            say,
+            opening,
+            *_own_targets(definition, unit, period, say),
+            "\n".join((say("letter.covering_file", file=file_name(unit)), *steps)),
+        )
+
+    def _alike(self, unit: Unit, term: Term) -> tuple[Catalogue, str, tuple[str, ...]]:
+        """The words for a unit's kind, what it is asked for, and what it is to do."""
+        key = unit.kind, term
+        if key not in self._known:
+            definition, language = self.definition, self.language
+            say = catalogue(language).naming(words_of(definition, unit.kind, language))
+            agency = ", ".join(filter(None, (definition.agency.name, definition.agency.regency)))
+            name = label(self.period, language)
+            opening = say("letter.covering", agency=agency, period=name, title=definition.title)
+            self._known[key] = say, opening, _steps(definition, unit, self.period, say, term)
+        return self._known[key]
 
 
 def _steps(

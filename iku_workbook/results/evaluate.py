@@ -21,7 +21,9 @@ from iku_workbook.results.accumulate import UnitYear, as_said
 from iku_workbook.results.each_period import EachPeriod, fitted, seen
 from iku_workbook.results.presence import Counting
 
-_CELLS_AT_ONCE = 1_000_000  # of one column in memory: a register of 40 rows, 12 months, 2,000 units
+# Units evaluated together: what they said is then still decoded since it was accumulated or asked
+# before (registry/encoded.py remembers as many texts), and a column stays small in memory.
+_TOGETHER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,8 @@ def _evaluated(form: Layout, units: list[UnitYear], period: Period) -> Evaluatio
     found = _Found(
         {each.name: [] for each in form.calculations}, {}, {each.id: [] for each in _states(form)}
     )
-    length = max([table.register.rows * period.number for table in form.tables], default=1)
     waiting = iter(units)
-    while chunk := list(islice(waiting, max(1, _CELLS_AT_ONCE // length))):
+    while chunk := list(islice(waiting, max(1, _TOGETHER // period.number))):
         _add(form, chunk, period, found)
     return Evaluation(form, tuple(units), *found)
 

@@ -74,3 +74,19 @@ def test_all_else_goes_beside_it(monkeypatch, tmp_path):
     assert kind == table_format()
     assert f"master-isian.{kind}" in {each.name for each in tables}
     assert all(each.is_file() for each in written)
+
+
+@needs_libreoffice
+def test_counts_have_separators_of_thousands(monkeypatch, tmp_path):
+    """house.md#brief-master: as the workbook's language writes them, whatever the program's is."""
+    definition = regency(3, 1002)
+    period = period_of(definition, 1)
+    monkeypatch.setattr(brief, "MOST_ROWS", 26)
+    file, saved = tmp_path / "master.xlsx", tmp_path / "out.xlsx"
+    file.write_bytes(write(definition, random_year(definition, period, seed=2), period))
+    assert office().work(file, read=["Ringkasan!A5"], save=[saved]) == {"Ringkasan!A5": SAME}
+    for each in (file, saved):
+        sheet = read(each.read_bytes(), values=True)["Ringkasan"]
+        told = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+        assert any(text.endswith(" dari 1.002") for text in told)
+        assert not any("dari 1002" in text for text in told)
