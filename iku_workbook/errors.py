@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import errno
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from iku_workbook.messages import AsGiven, Catalogue, Message, Phrase, catalogue
 from iku_workbook.safe_text import short
@@ -46,8 +46,15 @@ class OperatorError(Exception):
         """The sentence and the hint, in the language of ``say``."""
         data = {"reason": _reason(self.__cause__, say), **self.data}
         words = {key: _word(each) for key, each in data.items()}
-        unnamed = self.code == "os-error" and "file" not in words
-        yield say.message("cli", "os-error-unnamed" if unnamed else self.code, **words)
+        yield say.message("cli", self._said(words), **words)
+
+    def _said(self, words: Mapping[str, object]) -> str:
+        """The message: of a failed system call that of what can be done about it."""
+        if self.code != "os-error":
+            return self.code
+        if "file" not in words:
+            return "os-error-unnamed"
+        return "os-error-not-there" if isinstance(self.__cause__, FileNotFoundError) else self.code
 
     def in_words(self, say: Catalogue) -> str:
         """The same in one line."""

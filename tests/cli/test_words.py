@@ -283,3 +283,13 @@ def test_nor_is_it_for_the_help(monkeypatch, line):
     """contract.md#exit-141: for whatever is read no more."""
     monkeypatch.setattr(sys, "stdout", Closed())
     assert iku.main(line, standalone_mode=False) == 141
+
+
+def test_what_is_not_there_is_to_be_looked_for(tmp_path):
+    """contract.md#language: the hint is of what went wrong: a full disk has no part in that."""
+    definition = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"
+    given = (tmp_path / "bukan.xlsx", tmp_path / "bukan.json")
+    ran = run("fill", *given, "--definition", definition)
+    assert ran.status == 2
+    assert "Periksa nama dan foldernya." in ran.err
+    assert "ruang" not in ran.err
