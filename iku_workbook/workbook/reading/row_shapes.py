@@ -31,6 +31,7 @@ from iku_workbook.workbook.reading.fast_rows import (
     RawCell,
     RawRow,
     UncommonMarkup,
+    as_text,
     common_text,
     rows_in,
 )
@@ -253,7 +254,7 @@ class _Memory:
         self.rows[key] = found
         return found
 
-    def sheet(self, content: str, styles: Styles) -> tuple[Shape, list[str]] | None:
+    def sheet(self, content: bytes, styles: Styles) -> tuple[Shape, list[str]] | None:
         """The shape of all rows of a ``sheetData``, and their values; None where there is a row
         whose shape is not remembered. UncommonMarkup.
         """
@@ -264,7 +265,7 @@ class _Memory:
             if values is not None:
                 self.sheets.move_to_end(key)
                 return known.shape, values
-        text, values = split(content)
+        text, values = split(as_text(content))
         shape = self._joined(text, styles)
         if shape is None:
             return None
@@ -327,7 +328,7 @@ def shape_of(text: str, styles: Styles) -> Shape | None:
     return _memory.row(text, styles)
 
 
-def shape_of_sheet(content: str, styles: Styles) -> tuple[Shape, list[str]] | None:
+def shape_of_sheet(content: bytes, styles: Styles) -> tuple[Shape, list[str]] | None:
     """The same of all rows of a ``sheetData``, and their values; None too where one of them is not
     written as common programs do. UncommonMarkup.
     """

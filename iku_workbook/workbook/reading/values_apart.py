@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from iku_workbook.workbook.reading.fast_rows import UncommonMarkup
+from iku_workbook.workbook.reading.fast_rows import UncommonMarkup, as_text
 
 _BEGIN, _STOP = "<v>", "</v>"
 EMPTY = _BEGIN + _STOP
 """A value of which nothing but its place is left."""
 _VALUE = re.compile(f"{_BEGIN}([^<]*){_STOP}").split
+_BEGINS = re.compile(_BEGIN.encode()).split  # in a third of the time of bytes.split
 
 
 def split(content: str) -> tuple[str, list[str]]:
@@ -33,9 +34,9 @@ def with_values(row: str, values: Sequence[str]) -> str:
     return first + "".join(f"{_BEGIN}{value}{_STOP}{piece}" for value, piece in both)
 
 
-def in_pieces(content: str) -> list[str]:
+def in_pieces(content: bytes) -> list[bytes]:
     """A ``sheetData`` cut where its values begin, as :meth:`Around.values` takes it."""
-    return content.split(_BEGIN)
+    return _BEGINS(content)
 
 
 class Around:
@@ -44,16 +45,20 @@ class Around:
     __slots__ = ("_after", "_first", "_length")
 
     def __init__(self, text: str) -> None:
-        self._first, *after = text.split(EMPTY)
-        self._after = [_STOP + each for each in after]
-        self._length = len(text) - len(EMPTY) * len(after)
+        self._first, *after = text.encode().split(EMPTY.encode())
+        self._after = [_STOP.encode() + each for each in after]
+        self._length = len(self._first) + sum(map(len, self._after)) + len(_BEGIN) * len(after)
 
-    def values(self, content: str, pieces: Sequence[str]) -> list[str] | None:
-        """The values of a sheet that says the same around as many of them; None for any other."""
+    def values(self, content: bytes, pieces: Sequence[bytes]) -> list[str] | None:
+        """The values of a sheet that says the same around as many of them; None for any other.
+        UncommonMarkup.
+        """
         first, *rest = pieces
-        values = list(map(str.removesuffix, rest, self._after))
+        values = list(map(bytes.removesuffix, rest, self._after))
         # All that stands around is there exactly where nothing else is left beside the values.
-        left = "".join(values)
-        around = len(content) - len(left) - len(EMPTY) * len(values)
-        alike = first == self._first and around == self._length and "<" not in left
-        return values if alike else None
+        between = b"<".join(values)
+        left = len(between) - max(len(values) - 1, 0)
+        alike = first == self._first and len(content) == self._length + left
+        if not (alike and between.count(b"<") == max(len(values) - 1, 0)):
+            return None
+        return as_text(between).split("<") if values else []
