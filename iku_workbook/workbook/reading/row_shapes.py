@@ -31,7 +31,6 @@ from iku_workbook.workbook.reading.fast_rows import (
     RawCell,
     RawRow,
     UncommonMarkup,
-    as_text,
     common_text,
     rows_in,
 )
@@ -213,7 +212,7 @@ class _Sheet:
 
 class _Memory:
     """The shapes that are remembered: of rows by their text and the styles, of whole sheets by the
-    number of their values and the styles, as soon as one of the same length comes again. Rows are
+    number of their values and the styles, as soon as one of the same rows comes again. Rows are
     all forgotten once they and the values of their places have grown too large, of sheets the
     oldest.
     """
@@ -221,7 +220,7 @@ class _Memory:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, object], Shape | None] = {}
         self.sheets: OrderedDict[_Alike, list[_Sheet]] = OrderedDict()
-        self._once: set[tuple[int, object, int]] = set()
+        self._once: set[int] = set()
         self._left, self._left_for_sheets = _BYTES, _BYTES_OF_SHEETS
 
     def took(self, size: int) -> None:
@@ -265,19 +264,21 @@ class _Memory:
             if values is not None:
                 self.sheets.move_to_end(key)
                 return known.shape, values
-        text, values = split(as_text(content))
-        shape = self._joined(text, styles)
-        if shape is None:
+        text, values = split(content)
+        shapes = self._shapes(text, styles)
+        shape = Shape.joined(shapes) if shapes is not None else None
+        if shapes is None or shape is None:
             return None
-        if (*key, len(text)) in self._once:
+        if (once := hash((*key, *shapes))) in self._once:
             self._keep(key, _Sheet(text, shape))
         else:
             if len(self._once) >= _ONCE:
                 self._once.clear()
-            self._once.add((*key, len(text)))
+            self._once.add(once)
         return shape, values
 
-    def _joined(self, text: str, styles: Styles) -> Shape | None:
+    def _shapes(self, text: str, styles: Styles) -> list[Shape] | None:
+        """The shapes of all rows; None where there is one whose shape is not remembered."""
         *rows, rest = text.split(END)
         if rest:
             return None
@@ -293,7 +294,7 @@ class _Memory:
                 if shape is None:
                     return None
             shapes.append(shape)
-        return Shape.joined(shapes)
+        return shapes
 
     def _keep(self, key: _Alike, sheet: _Sheet) -> None:
         if sheet.size > _LARGEST_SHEET:

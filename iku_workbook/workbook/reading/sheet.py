@@ -8,7 +8,7 @@ from iku_workbook.addresses import COLUMNS, ROWS, a1
 from iku_workbook.workbook.reading.budget import Unreadable, nowhere
 from iku_workbook.workbook.reading.cells import Shared, Value, cell_of, value_of
 from iku_workbook.workbook.reading.colours import Colours
-from iku_workbook.workbook.reading.fast_rows import END, RawRow, as_text, rows_in
+from iku_workbook.workbook.reading.fast_rows import END, RawRow, rows_in
 from iku_workbook.workbook.reading.markup import is_true
 from iku_workbook.workbook.reading.row_shapes import Cells, Shape, shape_of, shape_of_sheet
 from iku_workbook.workbook.reading.shared_formulas import SharedFormula
@@ -54,7 +54,7 @@ class SheetReader:
         may = self._shared.meter.budget.text >= _LEAST
         known = shape_of_sheet(content, self._shared.styles) if may else None
         if known is None or self._is_too_large(known[0]) or not self._put(*known):
-            self._read_rows(*split(as_text(content)), may=may)
+            self._read_rows(*split(content), may=may)
         self._finish()
         return self.cells
 
