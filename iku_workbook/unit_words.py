@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit
@@ -31,19 +32,32 @@ def words_of(definition: Definition, kind: str, language: str = "") -> UnitWords
     """The words for one kind: the definition's own, else the usual ones. In another language than
     the definition's only what that language has no word for is called as the definition says.
     """
-    language = language or definition.language
-    say = catalogue(language)
-    usual = say.usual_words(kind.lower() if kind.lower() in USUAL else USUAL[-1])
-    own = definition.kinds.get(kind)
+    language, own = language or definition.language, definition.kinds.get(kind)
     if own is None or (language != definition.language and kind.lower() in USUAL):
-        return usual
-    units = own.units or own.unit or usual.units
+        return _words(kind.lower(), language)
+    return _words(kind.lower(), language, own.unit, own.units, own.officer, own.head, own.all)
+
+
+@lru_cache(maxsize=256)
+def _words(
+    kind: str,
+    language: str,
+    unit: str = "",
+    units: str = "",
+    officer: str = "",
+    head: str = "",
+    all_units: str = "",
+) -> UnitWords:
+    """The usual words for a kind, in place of some of which a definition has its own."""
+    say = catalogue(language)
+    usual = say.usual_words(kind if kind in USUAL else USUAL[-1])
+    units = units or unit or usual.units
     return UnitWords(
-        own.unit or usual.unit,
+        unit or usual.unit,
         units,
-        own.officer or usual.officer,
-        own.head or usual.head,
-        own.all or (say("kind.all-of", units=units) if own.unit else usual.all),
+        officer or usual.officer,
+        head or usual.head,
+        all_units or (say("kind.all-of", units=units) if unit else usual.all),
     )
 
 

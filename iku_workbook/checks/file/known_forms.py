@@ -45,6 +45,7 @@ class Forms:
     _units: dict[str, Mapping[str, Unit]] = field(default_factory=dict)
     _layouts: dict[_Asked, Layout] = field(default_factory=dict)
     _input_layouts: dict[tuple[_Asked, _Asked], Layout] = field(default_factory=dict)
+    _closed: dict[tuple[str, str], frozenset[Cadence]] = field(default_factory=dict)
     _budget: Budget | None = None
     _least: Budget | None = None
 
@@ -98,7 +99,7 @@ class Forms:
         """The layout for units of ``kind`` in a period, made once for all in which the same is
         asked.
         """
-        key = _asked(definition, kind, period)
+        key = self._asked(definition, kind, period)
         if key not in self._layouts:
             self._layouts[key] = layout(definition, kind, period)
         return self._layouts[key]
@@ -116,10 +117,16 @@ class Forms:
         )
         if issued is current:
             return issued
-        key = (_asked(definition, then, period), _asked(self.current, now, period))
+        key = (self._asked(definition, then, period), self._asked(self.current, now, period))
         if key not in self._input_layouts:
             self._input_layouts[key] = input_layout(issued, current)
         return self._input_layouts[key]
+
+    def _asked(self, definition: Definition, kind: str, period: Period) -> _Asked:
+        key = (definition.digest, period.code)
+        if key not in self._closed:
+            self._closed[key] = cadences_closed(definition, period)
+        return definition.digest, kind, self._closed[key]
 
     def input_layout_of(self, content: Content) -> Layout:
         """The same for a form that was recognised."""
@@ -168,10 +175,6 @@ class Forms:
         period = periods_of(self.current.year, self.current.cadence)[-1]
         kinds = {unit.kind for unit in self.current.reporting}
         return [self.layout(self.current, kind, period) for kind in sorted(kinds)], period
-
-
-def _asked(definition: Definition, kind: str, period: Period) -> _Asked:
-    return definition.digest, kind, cadences_closed(definition, period)
 
 
 def _no_earlier(_digest: str) -> None:

@@ -107,25 +107,42 @@ class Cut(NamedTuple):
     around: bytes
 
 
+class Between(NamedTuple):
+    """The same in bytes, of which nobody has said that they are UTF-8."""
+
+    inside: bytes
+    around: bytes
+
+
 def cut(data: bytes, element: bytes) -> Cut | None:
     """The content of the only ``element`` of a part, if it may be common markup; whether it is, is
     found out by whoever understands it.
     """
     found = between(data, element)
-    return found if found is not None and is_common(found.around, element) else None
+    if found is None or not is_common(found.around, element):
+        return None
+    try:
+        return Cut(found.inside.decode(), found.around)
+    except UnicodeDecodeError:
+        return None
 
 
-def between(data: bytes, element: bytes) -> Cut | None:
-    """The same where somebody else asks :func:`is_common` of what stands around."""
+def between(data: bytes, element: bytes) -> Between | None:
+    """The same where somebody else decodes it, and asks :func:`is_common` of what stands around."""
     start = data.find(b"<" + element)
     inside = data.find(b">", start) + 1
     end = data.rfind(b"</" + element + b">")
     if not (0 <= start < inside <= end and len(data) <= _SMALL):
         return None
+    return Between(data[inside:end], data[:inside] + data[end:])
+
+
+def as_text(content: bytes) -> str:
+    """What bytes say in UTF-8; UncommonMarkup."""
     try:
-        return Cut(data[inside:end].decode(), data[:inside] + data[end:])
+        return content.decode()
     except UnicodeDecodeError:
-        return None
+        raise UncommonMarkup from None
 
 
 def is_common(around: bytes, element: bytes) -> bool:

@@ -212,7 +212,7 @@ class _Sheet:
 
 class _Memory:
     """The shapes that are remembered: of rows by their text and the styles, of whole sheets by the
-    number of their values and the styles, as soon as one of the same length comes again. Rows are
+    number of their values and the styles, as soon as one of the same rows comes again. Rows are
     all forgotten once they and the values of their places have grown too large, of sheets the
     oldest.
     """
@@ -220,7 +220,7 @@ class _Memory:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, object], Shape | None] = {}
         self.sheets: OrderedDict[_Alike, list[_Sheet]] = OrderedDict()
-        self._once: set[tuple[int, object, int]] = set()
+        self._once: set[int] = set()
         self._left, self._left_for_sheets = _BYTES, _BYTES_OF_SHEETS
 
     def took(self, size: int) -> None:
@@ -253,7 +253,7 @@ class _Memory:
         self.rows[key] = found
         return found
 
-    def sheet(self, content: str, styles: Styles) -> tuple[Shape, list[str]] | None:
+    def sheet(self, content: bytes, styles: Styles) -> tuple[Shape, list[str]] | None:
         """The shape of all rows of a ``sheetData``, and their values; None where there is a row
         whose shape is not remembered. UncommonMarkup.
         """
@@ -265,18 +265,20 @@ class _Memory:
                 self.sheets.move_to_end(key)
                 return known.shape, values
         text, values = split(content)
-        shape = self._joined(text, styles)
-        if shape is None:
+        shapes = self._shapes(text, styles)
+        shape = Shape.joined(shapes) if shapes is not None else None
+        if shapes is None or shape is None:
             return None
-        if (*key, len(text)) in self._once:
+        if (once := hash((*key, *shapes))) in self._once:
             self._keep(key, _Sheet(text, shape))
         else:
             if len(self._once) >= _ONCE:
                 self._once.clear()
-            self._once.add((*key, len(text)))
+            self._once.add(once)
         return shape, values
 
-    def _joined(self, text: str, styles: Styles) -> Shape | None:
+    def _shapes(self, text: str, styles: Styles) -> list[Shape] | None:
+        """The shapes of all rows; None where there is one whose shape is not remembered."""
         *rows, rest = text.split(END)
         if rest:
             return None
@@ -292,7 +294,7 @@ class _Memory:
                 if shape is None:
                     return None
             shapes.append(shape)
-        return Shape.joined(shapes)
+        return shapes
 
     def _keep(self, key: _Alike, sheet: _Sheet) -> None:
         if sheet.size > _LARGEST_SHEET:
@@ -327,7 +329,7 @@ def shape_of(text: str, styles: Styles) -> Shape | None:
     return _memory.row(text, styles)
 
 
-def shape_of_sheet(content: str, styles: Styles) -> tuple[Shape, list[str]] | None:
+def shape_of_sheet(content: bytes, styles: Styles) -> tuple[Shape, list[str]] | None:
     """The same of all rows of a ``sheetData``, and their values; None too where one of them is not
     written as common programs do. UncommonMarkup.
     """

@@ -49,7 +49,7 @@ class SheetReader:
         self._finish()
         return self.cells
 
-    def read_common(self, content: str) -> Cells:
+    def read_common(self, content: bytes) -> Cells:
         """The same of a ``sheetData`` as common programs write it; UncommonMarkup."""
         may = self._shared.meter.budget.text >= _LEAST
         known = shape_of_sheet(content, self._shared.styles) if may else None

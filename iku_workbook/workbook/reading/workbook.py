@@ -8,6 +8,7 @@ and without a prefix, rows and cells with and without an address.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -31,8 +32,9 @@ from iku_workbook.workbook.reading.charts import charts
 from iku_workbook.workbook.reading.data_validation import DataValidation, data_validations
 from iku_workbook.workbook.reading.drawings import drawings
 from iku_workbook.workbook.reading.fast_rows import (
-    Cut,
+    Between,
     UncommonMarkup,
+    as_text,
     between,
     fast_headers,
     is_common,
@@ -257,7 +259,7 @@ def _sheet(
         return Sheet(entry.name, entry.state, protected=False, validations=(), cells={})
     data, reader = package.read(part.target), SheetReader(entry.name, shared)
     common = between(data, _CELLS)
-    outer = _fast_outer(part.target, common.around, package.tree, looks) if common else None
+    outer = _fast_outer(part.target, common, package.tree, looks) if common else None
     if common is None or outer is None or not _read_fast(common, reader):
         reader = SheetReader(entry.name, shared)
         outer = _read_any(package, entry, part, data, reader, looks)
@@ -314,16 +316,28 @@ class _Outer(NamedTuple):
 
 
 def _fast_outer(
-    part: str, around: bytes, limit: int, looks: tuple[ConditionalLook, ...]
+    part: str, common: Between, limit: int, looks: tuple[ConditionalLook, ...]
 ) -> _Outer | None:
     """The same as :func:`_outer`: what is printed at the margins, of what stands around the cells
     of a form alone the unit's own, is taken out before.
     """
+    try:
+        return _outer_of(part, common.around, limit, looks)
+    except Unreadable:
+        with suppress(UncommonMarkup):
+            as_text(common.inside)
+            raise
+        return None  # then it is said of all of it
+
+
+def _outer_of(
+    part: str, around: bytes, limit: int, looks: tuple[ConditionalLook, ...]
+) -> _Outer | None:
     margins = between(around, b"headerFooter")
-    if margins is None or "<" + _CELLS.decode() in margins.inside:
+    if margins is None or b"<" + _CELLS in margins.inside:
         return _outer(part, around, limit, looks)
     try:
-        texts = fast_headers(margins.inside)
+        texts = fast_headers(as_text(margins.inside))
     except UncommonMarkup:
         return _outer(part, around, limit, looks)
     outer = _outer(part, margins.around, limit, looks)
@@ -343,7 +357,7 @@ def _outer(
     return None if root.find(tags(namespace).sheet_data) is None else _Outer.of(root, looks)
 
 
-def _read_fast(common: Cut, reader: SheetReader) -> bool:
+def _read_fast(common: Between, reader: SheetReader) -> bool:
     """Read cells of common markup; whether they were."""
     try:
         reader.read_common(common.inside)
