@@ -28,7 +28,7 @@ long, and on all that it knows it does so earlier.
 """
 
 _A_MOMENT = 0.5  # seconds between what a process does last and that it is seen to have ended
-_AHEAD = 8  # shares for each process that are handed out before the first is waited for
+_AHEAD = 8  # shares for each process
 
 State = TypeVar("State")
 Piece = TypeVar("Piece")
@@ -45,12 +45,15 @@ class Work(Generic[State, Piece, Result]):
     lost      what is said of a piece that ended the process at work, or got no answer from it, and
               how that ended; called in this process
     together  how many pieces a process takes at a time
+    ahead     how many times that is handed out to each of several processes of this machine before
+              the first is waited for
     """
 
     do: Callable[[State, Piece], Result]
     state: State
     lost: Callable[[Piece, str], Result]
     together: int = 1
+    ahead: int = _AHEAD
 
     def shares(self, pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         """The pieces, so many at a time."""
@@ -131,7 +134,7 @@ class Processes:
         pool = _Pool(self.jobs, work)
         try:
             shares = work.shares(chain(first, waiting))
-            for share, done in ahead(pool.submit, shares, self.jobs * _AHEAD):
+            for share, done in ahead(pool.submit, shares, self.jobs * work.ahead):
                 try:
                     results = done.result(PATIENCE)
                 except BrokenProcessPool:
