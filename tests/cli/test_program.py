@@ -152,7 +152,7 @@ def test_help_is_fast():
     [
         ((), "validate"),
         (("vaildate", "x"), "validate"),
-        (("validate",), "PATH"),
+        (("validate",), "BERKAS"),
         (("validate", "--fromat", "x"), "--format"),
         (("validate", "--format", "xml", "x"), "jsonl"),
         (("validate", "-j", "many", "x"), "--jobs"),
