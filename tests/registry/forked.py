@@ -123,6 +123,7 @@ def _work(
     for path, stream in ((out, 1), (err, 2)):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(descriptor, stream)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     os.environ.update({"NO_COLOR": "1", "IKU_LANG": "id", **environment})
     if limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
