@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from iku_workbook.addresses import a1, absolute
 from iku_workbook.calculations import Computed
+from iku_workbook.cell_addresses import a1, absolute
 from iku_workbook.definition.model import Field
 from iku_workbook.sheet_names import quoted
 

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition import Definition
 from iku_workbook.layout import Layout, Place
 from iku_workbook.periods import Period

@@ -23,9 +23,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from iku_workbook.addresses import a1
 from iku_workbook.brought_forward import asks, brought_forward, changed
 from iku_workbook.campaign.batch import workbooks
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition import Definition, load
 from iku_workbook.form_words import SAME, form_words
 from iku_workbook.inputs import Scalar

@@ -12,7 +12,7 @@ from functools import cache
 
 import openpyxl
 
-from iku_workbook.addresses import position
+from iku_workbook.cell_addresses import position
 from iku_workbook.layout import Layout
 from iku_workbook.workbook.fill import fill
 from tests.forms import parts, zipped

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from iku_workbook.addresses import a1, position
+from iku_workbook.cell_addresses import a1, position
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.guidance import Guidance
 from iku_workbook.guidance.region import LINE, ORDER

@@ -5,9 +5,9 @@ import math
 import random
 from itertools import groupby
 
-from iku_workbook.addresses import a1
 from iku_workbook.brought_forward import answer
 from iku_workbook.calculations import reported_fields, reported_registers
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.model import FieldType
 from iku_workbook.form_words import ALL_SAME, CHANGED, SAME, form_words
 from iku_workbook.layout import layout as layout_of

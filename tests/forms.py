@@ -16,8 +16,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from iku_workbook.addresses import a1
 from iku_workbook.campaign.batch import workbooks
+from iku_workbook.cell_addresses import a1
 from iku_workbook.checks.batch.check_batch import check_batch
 from iku_workbook.checks.file.blank_rows import BLANK_ROWS
 from iku_workbook.checks.file.examine import examine

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import ironcalc
 
-from iku_workbook.addresses import position
+from iku_workbook.cell_addresses import position
 
 Value = float | str | None
 _COUNTED = "SUMPRODUCT(--ISNUMBER("

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.guidance import Guidance
 from iku_workbook.layout import Place
 from tests.fillings import as_typed

@@ -26,7 +26,7 @@ ORDER = {
             "periods",
             "serials",
             "zones",
-            "addresses",
+            "cell_addresses",
             "durable",
             "hidden",
             "links",

@@ -10,8 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from iku_workbook.addresses import a1, column_letters
 from iku_workbook.campaign.difference import Change, Difference
+from iku_workbook.cell_addresses import a1, column_letters
 from iku_workbook.checks.file.drawn_texts import is_readable
 from iku_workbook.checks.file.formula_equality import tokens
 from iku_workbook.workbook.reading.addresses import Area, areas

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from iku_workbook.addresses import a1
 from iku_workbook.campaign.compare_charts import compare_charts
 from iku_workbook.campaign.compare_surroundings import compare_surroundings
 from iku_workbook.campaign.difference import Change, Difference
+from iku_workbook.cell_addresses import a1
 from iku_workbook.checks.file.drawn_texts import is_readable
 from iku_workbook.checks.file.formula_equality import same_formula, tokens
 from iku_workbook.checks.file.number_formats import shows_otherwise

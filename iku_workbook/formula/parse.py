@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from iku_workbook.addresses import COLUMNS, ROWS
+from iku_workbook.cell_addresses import COLUMNS, ROWS
 from iku_workbook.formula.errors import FormulaError
 from iku_workbook.formula.foreign import foreign_call, foreign_sign
 from iku_workbook.formula.functions import FUNCTIONS, PUBLIC, Function

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from iku_workbook.addresses import a1
 from iku_workbook.calculations import Role, part_names, result_name
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.indicators import Index
 from iku_workbook.definition.indices import Figure, behind, guarded, readable
 from iku_workbook.definition.model import Indicator

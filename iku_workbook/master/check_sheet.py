@@ -6,7 +6,7 @@ that what was altered is named before what follows from it.
 
 from __future__ import annotations
 
-from iku_workbook.addresses import a1, absolute
+from iku_workbook.cell_addresses import a1, absolute
 from iku_workbook.master.conditional_formats import FINE_SIGN, WRONG_SIGN, mark_signs
 from iku_workbook.master.context import Heading, MasterContext
 from iku_workbook.master.references import HEADER_ROW, FingerprintedRows

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1, absolute
+from iku_workbook.cell_addresses import a1, absolute
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Band, Polarity
 from iku_workbook.formula.to_excel import number_text

@@ -11,7 +11,7 @@ from functools import cache
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import COLUMNS, ROWS, a1
+from iku_workbook.cell_addresses import COLUMNS, ROWS, a1
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, Unit
 from iku_workbook.formula.error_values import ExcelError

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from iku_workbook.addresses import a1, column_letters
+from iku_workbook.cell_addresses import a1, column_letters
 from iku_workbook.master.cell_markup import Cell, escaped, known_formula
 from iku_workbook.master.context import MasterContext
 from iku_workbook.master.references import FingerprintedRows

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1
 from iku_workbook.calculations import parts_of
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.definition.model import Indicator
 from iku_workbook.formula.to_excel import to_excel

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from iku_workbook.addresses import ROWS
 from iku_workbook.calculations import PREVIOUS, part_names
+from iku_workbook.cell_addresses import ROWS
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Register
 from iku_workbook.errors import OperatorError

@@ -6,8 +6,8 @@ and the computation sheet that they come from keeps its order.
 
 from __future__ import annotations
 
-from iku_workbook.addresses import a1
 from iku_workbook.calculations import Role, result_name
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.model import Indicator
 from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext, amount_format
 from iku_workbook.master.fingerprints import Fingerprints

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.master.conditional_formats import mark_bands
 from iku_workbook.master.context import MasterContext

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.master.context import Heading, MasterContext, amount_width
 from iku_workbook.master.fingerprints import Fingerprints

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from iku_workbook.addresses import column_letters
 from iku_workbook.calculations import part_labels, result_name
+from iku_workbook.cell_addresses import column_letters
 from iku_workbook.formula.values import Value
 from iku_workbook.master import cell_markup
 from iku_workbook.master.cell_markup import Cell

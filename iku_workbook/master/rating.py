@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iku_workbook.addresses import absolute
+from iku_workbook.cell_addresses import absolute
 from iku_workbook.master.context import MasterContext
 from iku_workbook.results.achievement import DECIMALS
 from iku_workbook.sheet_names import quoted

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from iku_workbook.addresses import a1, absolute, column_letters
+from iku_workbook.cell_addresses import a1, absolute, column_letters
 from iku_workbook.definition.model import Register
 from iku_workbook.inputs import Row
 from iku_workbook.periods import IN_FORMULAS, Period

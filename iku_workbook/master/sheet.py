@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.master import cell_markup
 from iku_workbook.master.cell_markup import Cell
 from iku_workbook.master.cell_text import cell_text

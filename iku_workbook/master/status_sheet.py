@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import absolute
+from iku_workbook.cell_addresses import absolute
 from iku_workbook.master.context import IDENTITY_WIDTHS, Heading, MasterContext
 from iku_workbook.master.fingerprints import Fingerprints
 from iku_workbook.master.layout import last_row

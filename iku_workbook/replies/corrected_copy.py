@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from iku_workbook.addresses import position
+from iku_workbook.cell_addresses import position
 from iku_workbook.checks.file.entries import Entries
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.checks.file.old_forms import on_current_form

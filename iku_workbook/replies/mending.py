@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from iku_workbook.addresses import position
+from iku_workbook.cell_addresses import position
 from iku_workbook.codes import CODES, RECORDED, TYPED, Family
 from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.parse import parse

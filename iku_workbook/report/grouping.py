@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iku_workbook.addresses import a1, position
+from iku_workbook.cell_addresses import a1, position
 from iku_workbook.codes import NO_RETURN
 from iku_workbook.findings import Finding, Severity, Verdict, shown
 from iku_workbook.messages import Catalogue

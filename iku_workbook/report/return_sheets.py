@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from iku_workbook.addresses import column_letters, position
 from iku_workbook.bounds import in_words
 from iku_workbook.brought_forward import asks
+from iku_workbook.cell_addresses import column_letters, position
 from iku_workbook.checks.file.interpret import interpret
 from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.definition.model import Calculation, Field

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from iku_workbook.addresses import a1
 from iku_workbook.brought_forward import answer, asks, carries
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.model import Field
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.formula.to_excel import number_text

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from iku_workbook.addresses import position
+from iku_workbook.cell_addresses import position
 from iku_workbook.replies.reply import reply_to
 from tests.forms import (
     GOOD,

@@ -9,7 +9,7 @@ import re
 import pytest
 from lxml import etree
 
-from iku_workbook.addresses import a1, position
+from iku_workbook.cell_addresses import a1, position
 from iku_workbook.findings import Verdict, verdict
 from iku_workbook.layout import HIDDEN_SHEET
 from tests.forms import (

@@ -5,7 +5,7 @@ import re
 import openpyxl
 import pytest
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.field_types import TEXT_LIMIT
 from iku_workbook.definition.model import FieldType
 from iku_workbook.guidance import Guidance

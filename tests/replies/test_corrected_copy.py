@@ -6,9 +6,9 @@ import re
 import openpyxl
 import pytest
 
-from iku_workbook.addresses import position
 from iku_workbook.campaign.batch import validate
 from iku_workbook.campaign.sources import gather
+from iku_workbook.cell_addresses import position
 from iku_workbook.findings import Verdict
 from iku_workbook.layout import CORRECTION
 from iku_workbook.replies.corrected_copy import corrected, to_correct

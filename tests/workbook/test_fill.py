@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.formula.values import Column
 from iku_workbook.guidance import Guidance
 from iku_workbook.inputs import columns

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.field_types import Holds
 from iku_workbook.layout import LABEL, VALUE
 from iku_workbook.messages import catalogue

@@ -3,7 +3,7 @@
 import pytest
 from openpyxl.formula.translate import Translator
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.workbook.reading.shared_formulas import SharedFormula
 from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.tiny import book, worksheet

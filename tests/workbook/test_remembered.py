@@ -2,7 +2,7 @@
 
 import pytest
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.workbook.reading import row_shapes
 from iku_workbook.workbook.reading.workbook import Budget, Unreadable, read
 from tests.workbook.oracles import as_tree

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from iku_workbook.addresses import position
 from iku_workbook.calculations import Role, result_name
+from iku_workbook.cell_addresses import position
 from iku_workbook.checks.batch.accepted import AcceptedBefore, AcceptedReturns, nothing_accepted
 from iku_workbook.checks.batch.confirmed import check_confirmed
 from iku_workbook.checks.batch.duplicates import (

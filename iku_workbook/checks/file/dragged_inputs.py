@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from iku_workbook.addresses import position
+from iku_workbook.cell_addresses import position
 from iku_workbook.checks.file.formula_equality import same_formula
 from iku_workbook.definition.model import Field
 from iku_workbook.layout import Layout, Place

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iku_workbook.addresses import a1, column_letters
+from iku_workbook.cell_addresses import a1, column_letters
 from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.checks.file.reference_form import Key, ReferenceSheet
 from iku_workbook.findings import Finding

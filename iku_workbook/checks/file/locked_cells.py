@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.checks.file.as_issued import differences
 from iku_workbook.checks.file.computed_formulas import stated
 from iku_workbook.checks.file.formula_equality import same_formula

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from iku_workbook.addresses import position
 from iku_workbook.calculations import PREVIOUS, Calculations
+from iku_workbook.cell_addresses import position
 from iku_workbook.changes import choices_of_today, former_id, names_of_today
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iku_workbook.addresses import position
+from iku_workbook.cell_addresses import position
 from iku_workbook.checks.file.read_form import ReturnedForm
 from iku_workbook.findings import Finding
 

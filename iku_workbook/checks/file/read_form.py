@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.checks.file.computed_formulas import altered_formulas
 from iku_workbook.checks.file.copied_sheets import CopiedSheet, copied_sheets
 from iku_workbook.checks.file.dragged_inputs import DraggedInput, dragged_inputs

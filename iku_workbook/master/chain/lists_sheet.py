@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import column_letters
 from iku_workbook.calculations import Role, result_name
+from iku_workbook.cell_addresses import column_letters
 from iku_workbook.definition.indicators import Indicator, OverUnits
 from iku_workbook.master.chain.steps import Share, Step, StepKind, steps
 from iku_workbook.master.context import MasterContext

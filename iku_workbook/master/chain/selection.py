@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from iku_workbook.addresses import absolute
 from iku_workbook.calculations import PREVIOUS
+from iku_workbook.cell_addresses import absolute
 from iku_workbook.formula.values import Value
 from iku_workbook.inputs import Values
 from iku_workbook.master.chain.lists_sheet import Lists

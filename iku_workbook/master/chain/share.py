@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1, absolute
+from iku_workbook.cell_addresses import a1, absolute
 from iku_workbook.definition.field_types import decimals_format
 from iku_workbook.master.chain.selection import BLANK, FIRST, INDICATOR, STEP_WIDTHS, Chain
 from iku_workbook.master.chain.steps import Share

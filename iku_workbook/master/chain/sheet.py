@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1, absolute
+from iku_workbook.cell_addresses import a1, absolute
 from iku_workbook.formula.values import Value
 from iku_workbook.master.chain.lists_sheet import explanation, lists
 from iku_workbook.master.chain.selection import (

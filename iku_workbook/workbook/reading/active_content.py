@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.workbook.reading.budget import Unreadable
 from iku_workbook.workbook.reading.markup import (
     parse,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from iku_workbook import addresses
+from iku_workbook import cell_addresses
 
 
 class Area(NamedTuple):
@@ -22,7 +22,7 @@ class Area(NamedTuple):
         return self.top <= key[0] <= self.bottom and self.left <= key[1] <= self.right
 
 
-EVERYWHERE = Area(1, 1, addresses.ROWS, addresses.COLUMNS)
+EVERYWHERE = Area(1, 1, cell_addresses.ROWS, cell_addresses.COLUMNS)
 
 
 def areas(text: str) -> Iterator[Area]:
@@ -32,9 +32,12 @@ def areas(text: str) -> Iterator[Area]:
     for area in text.replace("$", "").split():
         first, _, last = area.partition(":")
         if first.isalpha() and last.isalpha():
-            first, last = f"{first}1", f"{last}{addresses.ROWS}"
+            first, last = f"{first}1", f"{last}{cell_addresses.ROWS}"
         elif first.isdigit() and last.isdigit():
-            first, last = f"A{first}", f"{addresses.column_letters(addresses.COLUMNS)}{last}"
+            first, last = (
+                f"A{first}",
+                f"{cell_addresses.column_letters(cell_addresses.COLUMNS)}{last}",
+            )
         try:
             (top, left), (bottom, right) = position(first), position(last or first)
         except ValueError:
@@ -46,8 +49,8 @@ def areas(text: str) -> Iterator[Area]:
 @lru_cache(maxsize=16_384)
 def position(address: str) -> tuple[int, int]:
     """The (row, column) of ``E7``; ValueError where no sheet has such a cell."""
-    row, column = addresses.position(address)
-    if "$" in address or row > addresses.ROWS or column > addresses.COLUMNS:
+    row, column = cell_addresses.position(address)
+    if "$" in address or row > cell_addresses.ROWS or column > cell_addresses.COLUMNS:
         raise ValueError(f"{address!r} is not a cell of a sheet")
     return row, column
 

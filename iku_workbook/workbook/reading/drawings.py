@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from iku_workbook.addresses import COLUMNS, ROWS
+from iku_workbook.cell_addresses import COLUMNS, ROWS
 from iku_workbook.workbook.reading.markup import parse_any, remembered, whole
 from iku_workbook.workbook.reading.package import Package
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
 
-from iku_workbook.addresses import ROWS
+from iku_workbook.cell_addresses import ROWS
 from iku_workbook.workbook.reading.cells import (
     Cell,
     Drawn,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from iku_workbook.addresses import COLUMNS, ROWS, column_letters
+from iku_workbook.cell_addresses import COLUMNS, ROWS, column_letters
 from iku_workbook.workbook.reading.addresses import column_number
 
 _TOKEN = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from iku_workbook.addresses import COLUMNS, ROWS, a1
+from iku_workbook.cell_addresses import COLUMNS, ROWS, a1
 from iku_workbook.workbook.reading.budget import Unreadable, nowhere
 from iku_workbook.workbook.reading.cells import Shared, Value, cell_of, value_of
 from iku_workbook.workbook.reading.colours import Colours

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from iku_workbook.addresses import COLUMNS
+from iku_workbook.cell_addresses import COLUMNS
 from iku_workbook.workbook.reading.addresses import EVERYWHERE, Area, areas
 from iku_workbook.workbook.reading.budget import at_most
 from iku_workbook.workbook.reading.charts import Chart

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from iku_workbook.addresses import COLUMNS, column_letters
+from iku_workbook.cell_addresses import COLUMNS, column_letters
 from iku_workbook.workbook.reading.addresses import position
 from iku_workbook.workbook.reading.budget import nowhere
 from iku_workbook.workbook.reading.colours import Colours

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.workbook.reading.active_content import (
     Link,
     are_known_quiet,

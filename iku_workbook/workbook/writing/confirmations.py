@@ -11,8 +11,8 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1
 from iku_workbook.brought_forward import carries
+from iku_workbook.cell_addresses import a1
 from iku_workbook.guidance.live import MISSING_MARK, WRONG_MARK
 from iku_workbook.layout import CONFIRM_LIST, MESSAGE
 from iku_workbook.workbook.writing.context import FormContext

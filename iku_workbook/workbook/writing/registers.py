@@ -7,7 +7,7 @@ from collections.abc import Callable
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.definition.model import Field
 from iku_workbook.formula.limits import held
 from iku_workbook.formula.to_excel import to_excel

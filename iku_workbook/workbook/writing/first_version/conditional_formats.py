@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from iku_workbook.addresses import a1
+from iku_workbook.cell_addresses import a1
 from iku_workbook.guidance.live import FINE_MARK, MISSING_MARK, NOTE_MARK, WRONG_MARK
 from iku_workbook.layout import Span
 from iku_workbook.workbook.writing.context import FormContext
