@@ -47,8 +47,14 @@ def mishaps(office: Office, root: Path, room: int) -> list[tuple[str, int, list[
     after("kill -9 while examining", _killed(run))
     before = _examined(root)
     run = receiving(root, *office.visits, jobs=2)
-    _until(run, lambda: _examined(root) > before and len(run.workers) > 1)
-    os.kill(run.workers[0], signal.SIGKILL)
+    at_work: list[int] = []
+
+    def going_on() -> bool:
+        at_work[:] = run.workers
+        return _examined(root) > before and len(at_work) > 1
+
+    _until(run, going_on)
+    os.kill(at_work[0], signal.SIGKILL)
     _until(run, lambda: len(acknowledged(root)) > files // 4)
     run.kill()
     after("kill -9 of a process of the pool, then of the run while it tells", _killed(run))

@@ -31,7 +31,7 @@ pytestmark = [
 
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="a system without /proc")
 MANY = 90  # enough for four processes
-SEVERAL_SHARES = 300  # more than are committed together, or checked
+SEVERAL_SHARES = 640  # more than twice what is committed together, or checked
 _RECORDS = """
     SELECT receipt.number, name, sha256, verdict, findings, "values", indicators, dictionary
     FROM receipt JOIN file USING (sha256) JOIN examination ON receipt = receipt.number
