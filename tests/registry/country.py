@@ -13,7 +13,7 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,25 +26,24 @@ TENTH = 8376
 _EXAMINED = "SELECT count(*) FROM examination"
 
 
-def mishaps(office: Office, root: Path, room: int) -> list[tuple[str, int, list[str]]]:
+def mishaps(office: Office, root: Path, room: int) -> Iterator[tuple[str, int, list[str]]]:
     """Each mishap, one after the other in one campaign: its name, how many files had been
     acknowledged by then, and what was wrong after it. On the full disk no file may grow beyond
     ``room`` bytes for each return.
     """
     office.furnish(root)
-    files, found = len(office.files), list[tuple[str, int, list[str]]]()
+    files = len(office.files)
 
-    def after(what: str, wrong: list[str]) -> None:
-        told = acknowledged(root)
-        found.append((what, len(told), wrong + office.problems(root, killed=True)))
+    def after(what: str, wrong: list[str]) -> tuple[str, int, list[str]]:
+        return what, len(acknowledged(root)), wrong + office.problems(root, killed=True)
 
     full = receiving(root, *office.visits, jobs=2, limit=room * files)
     said = full.status not in EVERYTHING_SAID and full.err and "Traceback" not in full.err
-    after("disk full", [] if said else [f"{full.status} {full.err}"])
+    yield after("disk full", [] if said else [f"{full.status} {full.err}"])
     run = receiving(root, *office.visits, jobs=2)
     _until(run, lambda: _examined(root) > files // 4)
     run.kill()
-    after("kill -9 while examining", _killed(run))
+    yield after("kill -9 while examining", _killed(run))
     before = _examined(root)
     run = receiving(root, *office.visits, jobs=2)
     at_work: list[int] = []
@@ -57,10 +56,9 @@ def mishaps(office: Office, root: Path, room: int) -> list[tuple[str, int, list[
     os.kill(at_work[0], signal.SIGKILL)
     _until(run, lambda: len(acknowledged(root)) > files // 4)
     run.kill()
-    after("kill -9 of a process of the pool, then of the run while it tells", _killed(run))
+    yield after("kill -9 of a process of the pool, then of the run while it tells", _killed(run))
     wrong = completed(office, root)
-    found.append(("one more run", len(acknowledged(root)), wrong))
-    return found
+    yield "one more run", len(acknowledged(root)), wrong
 
 
 def _until(run: Forked, reached: Callable[[], bool]) -> None:
@@ -90,10 +88,11 @@ def main() -> int:
     options = parser.parse_args()
     with TemporaryDirectory(prefix="iku-country-") as name:
         office = Office.open(Path(name) / "office", options.files)
-        found = mishaps(office, Path(name) / "campaign", options.room)
-    for what, told, problems in found:
-        print(f"| {what} | {told:,} | {'; '.join(problems) or 0} |", flush=True)
-    return int(any(problems for *_, problems in found))
+        harm = False
+        for what, told, problems in mishaps(office, Path(name) / "campaign", options.room):
+            print(f"| {what} | {told:,} | {'; '.join(problems) or 0} |", flush=True)
+            harm = harm or bool(problems)
+    return int(harm)
 
 
 if __name__ == "__main__":

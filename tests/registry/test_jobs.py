@@ -135,7 +135,7 @@ def test_many_files_outlive_kills_and_a_full_disk(tmp_path):
     nothing that was acknowledged, and one more run completes.
     """
     office = Office.open(tmp_path / "office", SEVERAL_SHARES)
-    *_, whole = found = mishaps(office, tmp_path / "campaign", room=2000)
+    *_, whole = found = list(mishaps(office, tmp_path / "campaign", room=2000))
     assert [problems for *_, problems in found] == [[]] * 4
     assert whole[1] == len(office.files)
 
