@@ -42,6 +42,7 @@ INFLATED = 8 << 20
 
 _PARTS = 1_000
 _OFTEN = 64 << 10  # bytes of a part that other returns may have too: it is tried twice for all
+_LITTLE = 8 << 10  # bytes of a part of which more are remembered
 _MET = 1 << 14  # parts of which it is known that they came before
 _IN_VAIN = 3  # parts that no level brings forth: then another program's deflate made the file
 
@@ -209,12 +210,13 @@ def _often(packed: bytes, size: int, levels: tuple[int, ...]) -> tuple[int, byte
     What comes once, as a village's own sheets, takes the place of nothing that comes with each.
     """
     if (met := hash(packed)) in _met:
-        return _again(packed, size, levels)
+        return (_again if size > _LITTLE else _little_again)(packed, size, levels)
     if len(_met) == _MET:
         _met.clear()
     _met.add(met)
     return _proved(packed, size, levels)
 
 
-_again = lru_cache(128)(_proved)
+# Those that come with each return are little, and what is larger takes the place of none of them.
+_again, _little_again = lru_cache(128)(_proved), lru_cache(512)(_proved)
 _met: set[int] = set()
