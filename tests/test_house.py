@@ -106,6 +106,7 @@ ORDER = {
         (
             "by_indicator",
             "compact",
+            "dictionaries",
             "deflate",
             "doubts",
             "encoded",
@@ -376,7 +377,7 @@ ROOMS = {
     "uvicorn": ("web.server",),
     "watchdog": ("campaign.watch",),
     "xlsxwriter": ("workbook.writing", "master", "documents.charts", "report.journal_workbook"),
-    "zstandard": ("registry.contents",),
+    "zstandard": ("registry.dictionaries",),
 }
 EXAMPLE = CHECKOUT / "templates" / "kecamatan-sreseh-2024.yaml"
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from iku_workbook.findings import Finding
 from iku_workbook.links import open_file
 from iku_workbook.registry import Registry
 from iku_workbook.registry.compact import zlib_is_classic
+from iku_workbook.registry.contents import dictionary_of
 from iku_workbook.registry.records import Incoming, Receipt
 from iku_workbook.returns import Return
 from iku_workbook.workbook.reading.budget import Unreadable
@@ -82,8 +84,11 @@ class Intake:
         if self.executor is HERE or self.executor.apart or not zlib_is_classic():
             yield from ((source, None) for source in sources)
         else:
-            kept = self.registry.receipts_of
-            yield from ahead_of_turn(self.executor, sources, self._incoming, kept)
+            kept, known = (
+                self.registry.receipts_of,
+                partial(dictionary_of, self.registry.connection),
+            )
+            yield from ahead_of_turn(self.executor, sources, self._incoming, kept, known)
 
     def _share(self, share: Sequence[_Looked]) -> list[Kept]:
         """One that somebody is still writing undoes its share: then its halves are taken."""

@@ -101,7 +101,7 @@ class Source:
         """
         with self.open() as file:
             if self.member is None:
-                return file.read(READ_AT_MOST)
+                return _all_of(file)
             file.seek(self.member.offset)
             header = file.read(_LOCAL_SIZE)
             if len(header) < _LOCAL_SIZE or not header.startswith(_LOCAL):
@@ -323,6 +323,15 @@ def opened_archive(file: BinaryIO) -> zipfile.ZipFile | None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error):
         return None
     return archive if len(archive.infolist()) <= MEMBERS else None
+
+
+def _all_of(file: BinaryIO) -> bytes:
+    """A file's bytes, cut one byte beyond what the checks accept. To ask for so many at once would
+    set aside memory for them, which takes as long as to read a return.
+    """
+    size = os.fstat(file.fileno()).st_size
+    data = file.read(min(size + 1, READ_AT_MOST))
+    return data if len(data) <= size else data + file.read(READ_AT_MOST - len(data))
 
 
 def _unpacked(member: Member, packed: bytes, name: str) -> bytes:

@@ -42,8 +42,12 @@ INFLATED = 8 << 20
 
 _PARTS = 1_000
 _OFTEN = 64 << 10  # bytes of a part that other returns may have too: it is tried twice for all
+_LITTLE = 8 << 10  # bytes of a part of which more are remembered
 _MET = 1 << 14  # parts of which it is known that they came before
 _IN_VAIN = 3  # parts that no level brings forth: then another program's deflate made the file
+
+Buffer = bytes | memoryview
+"""Bytes, or a view of some."""
 
 
 class _Part(NamedTuple):
@@ -117,33 +121,33 @@ def probe() -> bytes:
     return b"".join((*cells, *noise, *cells[::-3]))
 
 
-def deflated(content: bytes, level: int) -> bytes:
+def deflated(content: Buffer, level: int) -> bytes:
     """A part as the classic zlib deflates it at a level, whatever zlib this computer has."""
-    return (_by_zlib if zlib_is_classic() else deflate)(content, level)
+    return _by_zlib(content, level) if zlib_is_classic() else deflate(bytes(content), level)
 
 
-def _by_zlib(content: bytes, level: int) -> bytes:
+def _by_zlib(content: Buffer, level: int) -> bytes:
     deflating = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return deflating.compress(content) + deflating.flush()
 
 
-def put_together(apart: bytes, pack: Callable[[bytes, int], bytes] = deflated) -> bytes:
+def put_together(apart: bytes, pack: Callable[[Buffer, int], bytes] = deflated) -> bytes:
     """The file that was taken apart; Damaged where these bytes are none."""
+    whole, pieces = memoryview(apart), list[Buffer]()  # of which no piece is copied on its way
     try:
         (count,) = _COUNT.unpack_from(apart)
         at = _COUNT.size + count * _PART.size
-        parts = list(_PART.iter_unpack(apart[_COUNT.size : at]))
-        pieces = []
+        parts = list(_PART.iter_unpack(whole[_COUNT.size : at]))
         for before, size, level in parts:
-            pieces.append(apart[at : at + before])
+            pieces.append(whole[at : at + before])
             at += before
-            pieces.append(pack(apart[at : at + size], level))
+            pieces.append(pack(whole[at : at + size], level))
             at += size
     except (struct.error, ValueError) as error:  # also of zlib, for a level that there is not
         raise Damaged from error
     if at > len(apart) or len(parts) != count:
         raise Damaged
-    return b"".join((*pieces, apart[at:]))
+    return b"".join((*pieces, whole[at:]))
 
 
 def _inflated(data: bytes) -> Iterator[tuple[str, _Part]]:
@@ -209,12 +213,13 @@ def _often(packed: bytes, size: int, levels: tuple[int, ...]) -> tuple[int, byte
     What comes once, as a village's own sheets, takes the place of nothing that comes with each.
     """
     if (met := hash(packed)) in _met:
-        return _again(packed, size, levels)
+        return (_again if size > _LITTLE else _little_again)(packed, size, levels)
     if len(_met) == _MET:
         _met.clear()
     _met.add(met)
     return _proved(packed, size, levels)
 
 
-_again = lru_cache(128)(_proved)
+# Those that come with each return are little, and what is larger takes the place of none of them.
+_again, _little_again = lru_cache(128)(_proved), lru_cache(512)(_proved)
 _met: set[int] = set()

@@ -9,12 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import random
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-
-import zstandard
+from functools import partial
 
 from iku_workbook.hidden import HIDDEN
 from iku_workbook.registry.compact import (
@@ -27,17 +25,21 @@ from iku_workbook.registry.compact import (
     zlib_is_classic,
 )
 from iku_workbook.registry.database import RegistryError
+from iku_workbook.registry.dictionaries import (
+    FILES,
+    LARGEST,
+    Dictionaries,
+    Dictionary,
+    Packed,
+    decompressed,
+    in_database,
+)
 from iku_workbook.registry.records import DecisionKind, Incoming
 from iku_workbook.workbook.reading.budget import Budget
 
 _LOG = logging.getLogger(__name__)
 AT_ONCE = 2  # files taken apart side by side: zlib lets other threads run
-_LEVEL = 3
-_SHARED = 1 << 20  # bytes of a file taken apart that may be a dictionary, and has one
 _PIECE = 1 << 20
-_FILES = 256  # that hang on one dictionary: where a disk damages it, others are whole
-_LARGEST = 64 << 20  # bytes of anything taken apart
-_NUMBER = re.compile(r"\d+")
 _SEVERAL = 8  # dictionaries, by their hashes, that a process has at hand
 _at_hand: dict[str, bytes] = {}
 
@@ -66,9 +68,10 @@ class Shelf:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._dictionaries: dict[str, _Dictionary] = {}
+        self._dictionaries = Dictionaries(partial(dictionary_of, connection))
+        self._numbers: dict[str, int] = {}
 
-    def put(self, each: Incoming, apart: Apart | None) -> str | None:
+    def put(self, each: Incoming, apart: Apart | Packed | None) -> str | None:
         """Keep a file, ``apart`` where that was done; the hash of how it is kept, where not plain.
 
         One that is there already, as another program took its receipt away, stays as it stands;
@@ -84,12 +87,15 @@ class Shelf:
         if apart is None:
             self._put_plain(each)
             return None
-        dictionary = self._dictionary(apart) if apart.names else None
-        content = (dictionary or _Dictionary()).compressed(apart.content)
-        number, sha256 = (dictionary.number, dictionary.sha256) if dictionary else (None, None)
-        row = (each.sha256, content, each.size, ZSTD, number)
+        packed = self._dictionaries.packed(apart) if isinstance(apart, Apart) else apart
+        number, sha256 = None, None
+        if packed.against is not None:
+            number, sha256 = self._number_of(packed.against), packed.against.sha256
+        if packed.following is not None:
+            self._number_of(packed.following)
+        row = (each.sha256, packed.content, each.size, ZSTD, number)
         self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)", row)
-        return stored(ZSTD, sha256, content)
+        return stored(ZSTD, sha256, packed.content)
 
     def _put_plain(self, each: Incoming) -> None:
         empty = f"INSERT INTO file VALUES (?, zeroblob(?), ?, '{PLAIN}', NULL)"
@@ -107,77 +113,52 @@ class Shelf:
         self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)", row)
         return stored(NONE, None, sample)
 
-    def _dictionary(self, apart: Apart) -> _Dictionary | None:
-        """The dictionary of a file's kind; the file itself becomes it where there is none."""
-        if len(apart.content) > _SHARED:
-            return None
-        likeness = _likeness(apart.names)
-        known = self._dictionaries.get(likeness) or self._known(likeness)
-        if known is None or known.files >= _FILES:
-            known = self._made(likeness, apart.content)
-        known.files += 1
-        self._dictionaries[likeness] = known
-        return known
-
-    def _known(self, likeness: str) -> _Dictionary | None:
-        row = self._connection.execute(
-            "SELECT number, sha256, (SELECT count(*) FROM file WHERE dictionary = number)"
-            " FROM dictionary WHERE likeness = ? ORDER BY number DESC LIMIT 1",
-            (likeness,),
-        ).fetchone()
-        if row is None:
-            return None
-        number, sha256, files = row
-        try:
-            content = _content_of(self._connection, number, sha256)
-        except Damaged:
-            return None
-        return _Dictionary(number, sha256, content, files)
-
-    def _made(self, likeness: str, content: bytes) -> _Dictionary:
-        sha256 = hashlib.sha256(content).hexdigest()
-        row = (likeness, sha256, _Dictionary().compressed(content))
-        into = "INSERT INTO dictionary (likeness, sha256, content) VALUES (?, ?, ?)"
-        number = self._connection.execute(into, row).lastrowid
-        assert number is not None
-        return _Dictionary(number, sha256, content)
+    def _number_of(self, dictionary: Dictionary) -> int:
+        """Its number in the database, where it is put if it is not there."""
+        if dictionary.number:
+            return dictionary.number
+        if dictionary.sha256 not in self._numbers:
+            row = (dictionary.kind, dictionary.sha256, in_database(dictionary.content))
+            same = "(likeness, sha256, content) = (?, ?, ?)"
+            there = self._connection.execute(f"SELECT number FROM dictionary WHERE {same}", row)
+            into = "INSERT INTO dictionary (likeness, sha256, content) VALUES (?, ?, ?)"
+            number = next((number for (number,) in there), None)
+            self._numbers[dictionary.sha256] = (
+                number or self._connection.execute(into, row).lastrowid or 0
+            )
+        return self._numbers[dictionary.sha256]
 
 
-class _Dictionary:
-    """A dictionary of the registry, and the compressor that knows it; an empty one knows none."""
-
-    def __init__(
-        self, number: int = 0, sha256: str = "", content: bytes = b"", files: int = 0
-    ) -> None:
-        self.number, self.sha256, self.content, self.files = number, sha256, content, files
-        known = _as_dictionary(content) if content else None
-        if known is not None:
-            known.precompute_compress(level=_LEVEL)
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known)
-        self._decompressor = zstandard.ZstdDecompressor(dict_data=known)
-
-    def compressed(self, content: bytes) -> bytes:
-        """Compressed, and proved to come to the same again."""
-        packed = self._compressor.compress(content)
-        if self._decompressor.decompress(packed) != content:
-            raise AssertionError("what zstd compressed comes to something else")
-        return packed
-
-
-def _likeness(names: Iterable[str]) -> str:
-    """The same for files of one program: it numbers sheets, pictures and charts, each file anew."""
-    kinds = sorted({_NUMBER.sub("", each) for each in names})
-    return hashlib.sha256("\n".join(kinds).encode("utf-8", "replace")).hexdigest()
+def dictionary_of(connection: sqlite3.Connection, kind: str) -> Dictionary | None:
+    """The dictionary that the next file of a kind hangs on, as long as few enough do, with the one
+    that follows; None where there is none, or the last one is damaged.
+    """
+    rows = connection.execute(
+        "SELECT number, sha256, (SELECT count(*) FROM file WHERE dictionary = number) AS files"
+        " FROM dictionary WHERE likeness = ? ORDER BY number DESC LIMIT 2",
+        (kind,),
+    ).fetchall()
+    try:
+        found = [
+            Dictionary(kind, _content_of(connection, number, sha256), sha256, number, files)
+            for number, sha256, files in rows
+        ]
+    except Damaged:
+        return None
+    if len(found) > 1 and not found[0].files and found[1].files < FILES:
+        found[1].following = found[0]
+        return found[1]
+    return found[0] if found else None
 
 
 def taken_apart(
     files: Iterable[Incoming], wanted: Callable[[Incoming], bool]
-) -> Iterator[tuple[Incoming, Apart | None]]:
+) -> Iterator[tuple[Incoming, Apart | Packed | None]]:
     """Files in their order, those that are ``wanted`` taken apart where they are at hand whole."""
     waiting: list[tuple[Incoming, Future[Apart] | None]] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for each in files:
-            at_hand = isinstance(each.pieces, Sequence) and each.size <= _LARGEST - INFLATED
+            at_hand = isinstance(each.pieces, Sequence) and each.size <= LARGEST - INFLATED
             here = at_hand and each.apart is None and wanted(each)
             waiting.append((each, pool.submit(_taken_apart, each) if here else None))
             if len(waiting) > 2 * AT_ONCE:
@@ -232,7 +213,7 @@ def content_of(connection: sqlite3.Connection, receipt: int, most: int) -> bytes
     if encoding == NONE:
         raise Gone
     with connection.blobopen("file", "content", row, readonly=True) as blob:
-        content = blob.read(most if encoding == PLAIN else _LARGEST)
+        content = blob.read(most if encoding == PLAIN else LARGEST)
     if encoding == PLAIN:
         return content
     try:
@@ -266,7 +247,7 @@ def _as_it_stands(
 
 def _as_received(content: bytes, dictionary: bytes | None, sha256: str) -> bytes:
     """The file that is kept taken apart; Damaged where it comes to another one."""
-    data = put_together(_decompressed(content, dictionary))
+    data = put_together(decompressed(content, dictionary))
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Damaged
     return data
@@ -343,25 +324,10 @@ def _content_of(connection: sqlite3.Connection, number: int, sha256: str) -> byt
     if sha256 not in _at_hand:
         where = "WHERE number = ? AND sha256 = ?"
         row = connection.execute(f"SELECT content FROM dictionary {where}", (number, sha256))
-        content = b"".join(_decompressed(each, None) for (each,) in row)
+        content = b"".join(decompressed(each, None) for (each,) in row)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise Damaged
         if len(_at_hand) == _SEVERAL:
             _at_hand.clear()
         _at_hand[sha256] = content
     return _at_hand[sha256]
-
-
-def _decompressed(content: bytes, dictionary: bytes | None) -> bytes:
-    """What was compressed; Damaged for anything else, and for what would fill the memory."""
-    try:
-        if zstandard.frame_content_size(content) > _LARGEST:
-            raise Damaged
-        known = _as_dictionary(dictionary) if dictionary is not None else None
-        return zstandard.ZstdDecompressor(dict_data=known).decompress(content)
-    except zstandard.ZstdError as error:
-        raise Damaged from error
-
-
-def _as_dictionary(content: bytes) -> zstandard.ZstdCompressionDict:
-    return zstandard.ZstdCompressionDict(content, dict_type=zstandard.DICT_TYPE_RAWCONTENT)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from iku_workbook.inputs import Scalar
 from iku_workbook.registry.compact import Apart
+from iku_workbook.registry.dictionaries import Packed
 from iku_workbook.returns import Return
 
 
@@ -89,7 +90,7 @@ class Incoming:
     sha256: str
     size: int
     pieces: Iterable[bytes]
-    apart: Apart | None = None
+    apart: Apart | Packed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def test_a_dictionary_bears_so_many_files_and_no_more(tmp_path, monkeypatch):
     """quality.md#kept-small: where a disk damages what files share, the others are whole, and each
     one that is not is named.
     """
-    monkeypatch.setattr("iku_workbook.registry.contents._FILES", 4)
+    monkeypatch.setattr("iku_workbook.registry.dictionaries.FILES", 4)
     files = {f"{number}.xlsx": path.read_bytes() for number, path in enumerate(SENT[:6])}
     with Registry(tmp_path / "registry.db") as registry:
         kept(registry, dict(list(files.items())[:2]))

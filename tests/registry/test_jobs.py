@@ -15,7 +15,7 @@ from iku_workbook.campaign.executors import of_jobs
 from iku_workbook.campaign.intake import Intake
 from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
-from iku_workbook.registry import Registry, upkeep
+from iku_workbook.registry import Registry, dictionaries, upkeep
 from iku_workbook.registry.compact import take_apart
 from tests.registry.country import mishaps
 from tests.registry.crash import EVERYTHING_SAID, completed
@@ -103,7 +103,7 @@ def test_a_run_of_several_that_is_killed_leaves_no_process_and_is_completed(offi
 def test_what_another_process_took_apart_is_kept_as_if_by_this_one(tmp_path, monkeypatch):
     """quality.md#kept-small: to the byte, also of what is large, is none, or ends that process."""
     odd = {"besar.xlsx": bytes(300_000), "foto.jpg": b"no workbook", "kosong.xlsx": b""}
-    files = {path.name: path.read_bytes() for path in SENT[:20]} | odd
+    files = {f"{number}.xlsx": path.read_bytes() for number, path in enumerate(SENT[:20])} | odd
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for name, data in files.items():
@@ -123,6 +123,43 @@ def test_what_another_process_took_apart_is_kept_as_if_by_this_one(tmp_path, mon
             } == files
             assert upkeep.verify(registry, full=True) == []
     assert rows[0] == rows[1] != rows[2]
+
+
+def test_dictionaries_follow_each_other_the_same_for_any_number_of_processes(tmp_path, monkeypatch):
+    """contract.md#jobs: what files hang on does not depend on who compresses them, also where the
+    same file comes twice; nearly all come compressed against the dictionary on which they hang.
+    """
+    monkeypatch.setattr(dictionaries, "FILES", 8)
+    for name, value in (("_TOGETHER", 1), ("_AHEAD", 1), ("_TOLD", 6)):
+        monkeypatch.setattr(taking_apart, name, value)
+    came, again = [], []
+    at_hand, compressed = taking_apart._Telling._at_hand, dictionaries.Dictionary.compressed
+    monkeypatch.setattr(
+        taking_apart._Telling, "_at_hand", lambda *asked: came.append(at_hand(*asked)) or came[-1]
+    )
+    monkeypatch.setattr(
+        dictionaries.Dictionary,
+        "compressed",
+        lambda own, content: again.append(own.kind) or compressed(own, content),
+    )
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for number, path in enumerate([*SENT[:30], SENT[4], SENT[17]]):
+        (inbox / f"{number:02}.xlsx").write_bytes(path.read_bytes())
+    rows = []
+    for jobs in (1, 2, 3):
+        again.clear()
+        with Registry(tmp_path / f"{jobs}.db") as registry, registry.writing("Loket", day(0)):
+            intake = Intake(registry, (), "Loket", partial(day, 0), executor=of_jobs(jobs))
+            intake.keep(gather([str(inbox)]))
+            tables = [f"SELECT * FROM {each}" for each in ("file", "dictionary")]
+            rows.append([registry.connection.execute(each).fetchall() for each in tables])
+            assert upkeep.verify(registry, full=True) == []
+        if jobs == 2:
+            assert len(came) > 15
+            assert len([kind for kind in again if kind]) < 12
+    assert rows[0] == rows[1] == rows[2]
+    assert len(rows[0][1]) > 3
 
 
 def _dies(data):

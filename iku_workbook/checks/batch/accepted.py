@@ -35,6 +35,7 @@ class AcceptedReturns:
     def __init__(self, before: AcceptedBefore, codes_of: Callable[[str], Iterable[str]]) -> None:
         self._before, self._codes_of = before, codes_of
         self._own: dict[str, list[Accepted]] = {}
+        self._known: dict[tuple[str, str], Accepted | None] = {}
 
     def add(self, contents: Iterable[Content]) -> None:
         """Add the batch's own accepted returns."""
@@ -48,7 +49,10 @@ class AcceptedReturns:
         return next((each for each in known if each is not None), None)
 
     def _last(self, unit: str, period: Period) -> Accepted | None:
-        known = [self._before(unit, period), *self._own.get(unit, ())]
+        key = unit, period.code
+        if key not in self._known:  # nothing is recorded while a batch is checked
+            self._known[key] = self._before(unit, period)
+        known = [self._known[key], *self._own.get(unit, ())]
         before = [each for each in known if each is not None and each.period < period.code]
         return max(reversed(before), key=lambda each: each.period, default=None)
 
@@ -57,6 +61,8 @@ class AcceptedReturns:
     ) -> dict[str, Accepted | None]:
         """For each field what was accepted last before a period of those in which it is asked."""
         found: dict[Cadence | None, Accepted | None] = {None: self.last(unit, period)}
+        if found[None] is None:  # then neither was anything before an earlier period
+            return dict.fromkeys(field.id for field in fields)
         last = {}
         for field in fields:
             if field.cadence not in found:
