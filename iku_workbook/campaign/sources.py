@@ -14,9 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -282,17 +280,6 @@ def _in_file(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]
         where = (each.header_offset, each.compress_size, each.compress_type, each.flag_bits)
         archive = name.rpartition("/")[2]
         yield Source(shown, path, Member(*where, each.date_time), archive=archive)
-
-
-@contextmanager
-def archive_of(source: Source) -> Iterator[zipfile.ZipFile | None]:
-    """The zip archive that a file is; None for what is none, or too large a one to look through.
-
-    OSError, Unreadable: as :meth:`Source.read`.
-    """
-    whole = source.open() if source.member is None else BytesIO(source.read())
-    with whole as file:
-        yield opened_archive(file)
 
 
 def _directory(path: Path) -> list[zipfile.ZipInfo]:
