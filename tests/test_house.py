@@ -200,6 +200,7 @@ ORDER = {
         ),
         ("arrivals", "backup", "closing", "examiner", "fetched", "settled", "tokens", "unsettled"),
         ("intake", "journal", "outdated", "overtaken", "reexamine", "restore", "sent_away"),
+        ("outcomes",),
         (
             "generate",
             "outputs_away",

@@ -209,7 +209,7 @@ class Catalogue(string.Formatter):
         return self._areas[area]
 
     def vformat(self, format_string: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
-        """A sentence with all that it names filled in, as :class:`string.Formatter` does it."""
+        """A sentence with all that it names filled in, as string.Formatter does it."""
         pieces = _pieces(format_string)
         if pieces is None:
             return super().vformat(format_string, args, kwargs)
