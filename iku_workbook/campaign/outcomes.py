@@ -59,6 +59,7 @@ def outcomes_told(
         return
     names_of(forms.current)  # made once, before processes share it
     telling = _Telling(registry.path, tuple(registry.keys()), registry.zone, forms, tell)
+    work: Work[_Telling[Told], Sequence[Kept | _New], list[Told]]
     work = Work(_told, telling, telling.here)
     for share in executor.run(work, _shares(taken)):
         yield from share

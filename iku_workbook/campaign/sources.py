@@ -238,8 +238,9 @@ def _in_folder(folder: Path, passed_over: PassedOver, most: Callable[[], int]) -
         for each in sorted({*folders} - {*searched}):
             passed_over(f"{_name_in(folder, place / each)}/")
         folders[:] = sorted(searched)
-        for each in sorted(files):
-            yield from _found_in(folder, place / each, passed_over)
+        above = "" if place == folder else f"{_name_in(folder, place)}/"
+        for each in sorted(files):  # no link leads here: those are not searched
+            yield from _found_at(place / each, f"{above}{clean(each)}", passed_over)
 
 
 def _found_in(folder: Path, path: Path, passed_over: PassedOver) -> Iterator[Source]:
@@ -249,7 +250,15 @@ def _found_in(folder: Path, path: Path, passed_over: PassedOver) -> Iterator[Sou
     """
     name = _name_in(folder, path)
     below = path.relative_to(folder).parents
-    if is_link(path) or any(is_link(folder / each) for each in below if each.name):
+    if any(is_link(folder / each) for each in below if each.name):
+        yield Source(name, path, link=True)
+    else:
+        yield from _found_at(path, name, passed_over)
+
+
+def _found_at(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]:
+    """The same of one that no link on its way leads to."""
+    if is_link(path):
         yield Source(name, path, link=True)
     elif path.is_file():  # a pipe or a device would keep us waiting for ever
         yield from _in_file(path, name, passed_over)

@@ -164,13 +164,10 @@ def _note_list(
 ) -> None:
     """Say whose accepted returns are not counted any longer, and who has joined the list."""
     from iku_workbook.campaign.known import KnownCampaign
-    from iku_workbook.campaign.unsettled import unsettled
+    from iku_workbook.campaign.unsettled import changes_of_the_list
 
     known = KnownCampaign(campaign, forms.current)
-    # What was given to a unit beside its forms counts nowhere, and awaits nothing.
-    lineages = (own for _, own in registry.lineages_in_turn())
-    open_ = unsettled(known, registry, lineages)
-    note_unsettled(session, forms.current, open_.of_the_list)
+    note_unsettled(session, forms.current, changes_of_the_list(known, registry))
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:
