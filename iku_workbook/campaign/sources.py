@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -20,7 +21,7 @@ from typing import BinaryIO
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
-from iku_workbook.links import is_link, is_ours, open_file
+from iku_workbook.links import is_link, is_ours, open_file, stands_for_another
 from iku_workbook.registry.stored import Stored
 from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Unreadable
 
@@ -258,9 +259,14 @@ def _found_in(folder: Path, path: Path, passed_over: PassedOver) -> Iterator[Sou
 
 def _found_at(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]:
     """The same of one that no link on its way leads to."""
-    if is_link(path):
+    try:
+        found = path.lstat()
+    except (OSError, ValueError):  # it is there no longer
+        passed_over(name)
+        return
+    if stands_for_another(found):
         yield Source(name, path, link=True)
-    elif path.is_file():  # a pipe or a device would keep us waiting for ever
+    elif stat.S_ISREG(found.st_mode):  # a pipe or a device would keep us waiting for ever
         yield from _in_file(path, name, passed_over)
     else:
         passed_over(name)
