@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -245,7 +245,8 @@ def note_answers(session: Session, answers: Iterable[Replies]) -> None:
             session.note(session.say("cli.answered-beside", **about))
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """What is told of one return: its line of JSON, the exit status that follows from it alone, and
     whether it was told before.
     """
@@ -332,7 +333,7 @@ class Report:
         if telling is not None and not self.answers:
             return partial(telling, tell=tell)
 
-        def told(progress: Callable[[int], None]) -> Iterator[Line]:
+        def told(progress: Callable[[int], None]) -> Iterable[Line]:
             for each in check(progress=progress):
                 yield tell(each)
                 self._answer(each)

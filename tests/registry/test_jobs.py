@@ -10,12 +10,11 @@ from functools import partial
 
 import pytest
 
-from iku_workbook.campaign import outcomes, taking_apart
+from iku_workbook.campaign import taking_apart
 from iku_workbook.campaign.executors import of_jobs
 from iku_workbook.campaign.intake import Intake
-from iku_workbook.campaign.receive import Receiving, receive
+from iku_workbook.campaign.receive import receive
 from iku_workbook.campaign.sources import gather
-from iku_workbook.cli.reporting import line_of
 from iku_workbook.registry import Registry, upkeep
 from iku_workbook.registry.compact import take_apart
 from tests.registry.country import mishaps
@@ -45,21 +44,15 @@ def office(tmp_path_factory):
     return Office.open(tmp_path_factory.mktemp("office"), MANY)
 
 
-def _busy_desk(folder):
-    """One at which forty files have come, of two units and of none."""
-    desk = Desk(folder)
+def test_any_number_of_processes_records_the_same(tmp_path):
+    """contract.md#jobs: the same verdicts, records and order for any -j."""
+    desk, clock = Desk(tmp_path), partial(day, 0)
     for number in range(40):
         if number % 7 == 0:
             desk.file(f"{number}.pdf", f"%PDF-1.4 {number}".encode())
         else:
             unit = "35.02" if number % 2 else "35.01"
             desk.form(f"{number}.xlsx", unit, datang=40 + number)
-    return desk
-
-
-def test_any_number_of_processes_records_the_same(tmp_path):
-    """contract.md#jobs: the same verdicts, records and order for any -j."""
-    desk, clock = _busy_desk(tmp_path), partial(day, 0)
     said = []
     for jobs in (1, 2, 4):
         with closing(desk.open()) as registry:
@@ -72,34 +65,6 @@ def test_any_number_of_processes_records_the_same(tmp_path):
             said.append((returns, registry.connection.execute(_RECORDS).fetchall()))
     assert said[0] == said[1] == said[2]
     assert len({number for number, *_ in said[0][1]}) == 40
-
-
-def test_any_number_of_processes_tells_the_same(tmp_path, monkeypatch):
-    """contract.md#jobs: the same words in the same order for any -j, of what came again too, and
-    where a process that tells them is killed.
-    """
-    monkeypatch.setattr(outcomes, "_TOGETHER", 3)
-    desk, clock = _busy_desk(tmp_path), partial(day, 0)
-    sources = gather([str(tmp_path / "inbox")])
-    with closing(desk.open()) as registry:
-        for again in range(2):
-            said = []
-            for jobs, tell in ((1, _line), (2, _line), (2, partial(_killed, os.getpid()))):
-                registry.path = tmp_path / f"{len(said)}.db"
-                receiving = Receiving(registry, desk.forms, "Loket", clock, of_jobs(jobs))
-                said.append(list(receiving.telling(sources, lambda done: None, tell)))
-            returns = receive(registry, desk.forms, sources, by="Loket", clock=clock)
-            assert said[0] == said[1] == said[2]
-            assert again == 0 or said[0] == list(map(_line, returns))
-
-
-_line = partial(line_of, "id")
-
-
-def _killed(parent, returned):
-    if os.getpid() != parent and returned.file.startswith("1"):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return _line(returned)
 
 
 @needs_proc
