@@ -15,9 +15,13 @@ _JUNCTION = 0xA0000003  # of Windows: a folder that is another one (IO_REPARSE_T
 def is_link(path: Path) -> bool:
     """Whether a name stands for what lies elsewhere: a symbolic link, or a junction of Windows."""
     try:
-        found = path.lstat()
+        return stands_for_another(path.lstat())
     except OSError:
         return False
+
+
+def stands_for_another(found: os.stat_result) -> bool:
+    """The same of what the system says of the name itself."""
     junction = getattr(found, "st_reparse_tag", 0) == _JUNCTION
     return junction or stat.S_ISLNK(found.st_mode)
 

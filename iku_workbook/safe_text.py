@@ -29,6 +29,8 @@ _NOT_XML = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # What json leaves as it is and a terminal or a text editor may obey, or cannot write.
 _ACTS = re.compile("[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _SHAPELESS = "\u115f\u1160\u3164\uffa0"  # letters of Hangul that stand for none
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+_EXACT = 1e15  # whole numbers below are what their figures say
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
 
@@ -55,14 +57,18 @@ def printable(text: str) -> str:
 
 def data(value: object) -> object:
     """A value as JSON holds it: dates as ISO text, whole numbers as integers, NaN as null."""
-    if isinstance(value, Enum):
-        return str(value)
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, float):
+        if -_EXACT < value < _EXACT:
+            return int(value) if value.is_integer() else value
         if not math.isfinite(value):
             return None
         from iku_workbook.numbers import whole_number
 
         return whole_number(value) if value.is_integer() else value
+    if isinstance(value, Enum):
+        return str(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value
@@ -77,6 +83,8 @@ def text(value: object) -> str | None:
 def json_text(document: object, indent: int | None = None) -> str:
     """A document as JSON; what acts instead of being seen stands in it as its number alone."""
     written = _encoder(indent).encode(document)
+    if written.isascii() and "\x7f" not in written:  # as most: not worth a search
+        return written
     return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 

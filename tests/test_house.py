@@ -201,6 +201,7 @@ ORDER = {
         ),
         ("arrivals", "backup", "closing", "examiner", "fetched", "settled", "tokens", "unsettled"),
         ("intake", "journal", "outdated", "overtaken", "reexamine", "restore", "sent_away"),
+        ("outcomes",),
         (
             "generate",
             "outputs_away",

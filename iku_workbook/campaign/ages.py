@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from typing import BinaryIO
 
-from iku_workbook.campaign.sources import READ_AT_MOST, Source, archive_of, opened_archive
+from iku_workbook.campaign.sources import READ_AT_MOST, Source, opened_archive
 from iku_workbook.checks.received import SavedLater
 from iku_workbook.registry import Registry, lineage
 from iku_workbook.registry.records import Receipt
 from iku_workbook.workbook.reading.budget import Unreadable
-from iku_workbook.workbook.reading.saved import saved_at
+from iku_workbook.workbook.reading.plain_archive import NotPlain
+from iku_workbook.workbook.reading.saved import saved_at, saved_in
 
 _APART = 60.0  # seconds: unpacking or copying gives many files times that are closer than this
 _AHEAD = datetime.timedelta(days=1)  # a clock that runs further ahead is wrong
+_SMALL = 1 << 17  # bytes of a file that is read whole: of a larger one the end says what is where
 _NO_TIME = 1980  # the year in which a zip archive's times begin: its writer knew none
 
 
@@ -116,9 +120,7 @@ class Ages:
 
     def _saved(self, number: int, name: str, received: datetime.datetime) -> float | None:
         """When a file that was received before was saved, as it says itself."""
-        data = self._registry.stored(number, name, READ_AT_MOST).read()
-        archive = opened_archive(BytesIO(data))
-        saved = saved_at(archive) if archive else None
+        saved = _workbook_time(BytesIO(self._registry.stored(number, name, READ_AT_MOST).read()))
         if saved is None or saved > received + _AHEAD:
             return None
         return saved.timestamp()
@@ -139,14 +141,24 @@ def age_of(source: Source, now: datetime.datetime) -> Age:
     limit = (now + _AHEAD).timestamp()
     try:
         file = source.path.stat().st_mtime
-        with archive_of(source) as archive:
-            saved = saved_at(archive) if archive else None
+        with source.open() if source.member is None else BytesIO(source.read()) as whole:
+            saved = _workbook_time(whole)
     except (OSError, Unreadable):
         return Age()
     said = (saved.timestamp() if saved else None, _member_time(source, now.tzinfo), file)
     ahead = any((time or 0) > limit for time in said)
     workbook, member, changed = (each if (each or 0) <= limit else None for each in said)
     return Age(workbook, member, changed, is_ahead=ahead)
+
+
+def _workbook_time(file: BinaryIO) -> datetime.datetime | None:
+    """When a workbook was saved, as it says itself; None for what is none, or too large a one."""
+    data = file.read(_SMALL + 1)
+    if len(data) <= _SMALL:
+        with suppress(NotPlain):
+            return saved_in(data)
+    archive = opened_archive(file)
+    return saved_at(archive) if archive else None
 
 
 def _member_time(source: Source, zone: datetime.tzinfo | None) -> float | None:

@@ -8,25 +8,23 @@ something ended, is examined; only then is a file's receipt told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 from iku_workbook.campaign.ages import Age, Ages, in_order
-from iku_workbook.campaign.batch import TOGETHER, Progress
+from iku_workbook.campaign.batch import Progress
 from iku_workbook.campaign.examiner import Clock, Examiner
 from iku_workbook.campaign.executors import HERE, Executor
 from iku_workbook.campaign.intake import Intake, Kept, come_again
+from iku_workbook.campaign.outcomes import Told, outcomes, outcomes_told
 from iku_workbook.campaign.outdated import due
 from iku_workbook.campaign.outputs import Kind, Outputs
-from iku_workbook.campaign.placing import form_has_come
 from iku_workbook.campaign.reexamine import Reexamined, reexamine, unheard
 from iku_workbook.campaign.room import demand_room, needed_for
 from iku_workbook.campaign.sources import Source
 from iku_workbook.checks.file.known_forms import Forms
-from iku_workbook.checks.file.named_unit import UnitNames, names_of
-from iku_workbook.findings import Finding
 from iku_workbook.registry import Registry
 from iku_workbook.registry.records import Receipt
 from iku_workbook.returns import Return
@@ -52,23 +50,58 @@ def receive(
     files saved later than it is. The same bytes again add nothing (DUP-005 says when they came).
     RegistryError where another writes or nothing can be written; what was given is recorded.
     """
-    with registry.writing(by, clock()):
+    receiving = Receiving(registry, forms, by, clock, executor, again, told, ahead)
+    return receiving.returns(sources, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """How files are received: see :func:`receive`."""
+
+    registry: Registry
+    forms: Forms
+    by: str
+    clock: Clock
+    executor: Executor = HERE
+    again: bool = False
+    told: Callable[[Reexamined], object] = unheard
+    ahead: Callable[[Sequence[str]], object] = unheard
+
+    def returns(self, sources: Sequence[Source], progress: Progress) -> Iterator[Return]:
+        """A return for each file."""
+        with self._held():
+            yield from outcomes(self.registry, self.forms, self._taken(sources, progress))
+
+    def telling(
+        self, sources: Sequence[Source], progress: Progress, tell: Callable[[Return], Told]
+    ) -> Iterator[Told]:
+        """What there is to ``tell`` of each, by a function that other processes know."""
+        with self._held():
+            taken = self._taken(sources, progress)
+            yield from outcomes_told(self.registry, self.forms, taken, tell, self.executor)
+
+    def _held(self) -> AbstractContextManager[None]:
+        return self.registry.writing(self.by, self.clock())
+
+    def _taken(self, sources: Sequence[Source], progress: Progress) -> list[Kept]:
+        """The files, kept and examined."""
+        registry, forms, clock, executor = self.registry, self.forms, self.clock, self.executor
         demand_room(registry.path, needed_for(sources))
         ages: dict[Source, Age] = dict(in_order(sources, clock().astimezone(registry.zone)))
-        ahead([each.name for each in ages if ages[each].is_ahead])
+        self.ahead([each.name for each in ages if ages[each].is_ahead])
         handed_out = _handed_out(registry, ages)
-        taken = Intake(registry, forms.keys, by, clock, handed_out, executor).keep(ages)
+        taken = Intake(registry, forms.keys, self.by, clock, handed_out, executor).keep(ages)
         wanted = due(registry, forms, come_again(taken))
-        for found in reexamine(registry, forms, wanted, clock, executor=executor, again=again):
-            told(found)
+        for found in reexamine(registry, forms, wanted, clock, executor, again=self.again):
+            self.told(found)
         waiting = _waiting(registry, taken)
         own = Ages(registry, _own(taken, ages, waiting), waiting)
         del ages  # a country's takes room
         at_hand = {each.outcome.sha256: each.source for each in taken if each.new}
         examiner = Examiner(registry, forms, clock, executor, own, at_hand)
-        for _ in examiner.examine(waiting, registry.faults(), again=again):
+        for _ in examiner.examine(waiting, registry.faults(), again=self.again):
             progress(1)
-        yield from _outcomes(registry, forms, taken)
+        return taken
 
 
 def _waiting(registry: Registry, taken: Sequence[Kept]) -> list[Receipt]:
@@ -101,41 +134,3 @@ def _handed_out(registry: Registry, sources: Iterable[Source]) -> set[Path]:
     root = registry.path.parent.parent
     kinds = (Outputs(kind, root) for kind in (Kind.FORMS, Kind.REPLIES))
     return {path for each in kinds for path in each.as_written(named)}
-
-
-def _outcomes(registry: Registry, forms: Forms, taken: Iterable[Kept]) -> Iterator[Return]:
-    """What became of each file, in their order: read a share at a time."""
-    names, faults, waiting = names_of(forms.current), cache(registry.faults), iter(taken)
-    while share := list(islice(waiting, TOGETHER)):
-        receipts = [each.outcome for each in share if isinstance(each.outcome, Receipt)]
-        known = registry.returns_of([each.number for each in receipts])
-        for each in share:
-            if isinstance(each.outcome, Receipt):
-                number = each.outcome.number
-                returned = known.get(number) or faults()[number].returned
-                yield _outcome(registry, forms, names, each, each.outcome, returned)
-            else:
-                yield each.outcome
-
-
-def _outcome(
-    registry: Registry,
-    forms: Forms,
-    names: UnitNames,
-    kept: Kept,
-    receipt: Receipt,
-    returned: Return,
-) -> Return:
-    source = kept.source
-    if returned.unit is None:
-        returned = replace(returned, named=names.told_by(source.name))
-    if kept.new:
-        return returned
-    data = {"other": receipt.name, "at": receipt.at}
-    again = Finding("DUP-005", source.name, data=data)
-    renamed = [replace(each, file=source.name) for each in returned.findings]
-    # Whatever came in a form's place is settled once the form has come.
-    told = returned.unit is None and form_has_come(registry, forms, returned)
-    superseded = returned.superseded or told
-    again_told = replace(returned, file=source.name, findings=(again, *renamed), repeats=again)
-    return replace(again_told, superseded=superseded)

@@ -10,19 +10,18 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
-from iku_workbook.links import is_link, is_ours, open_file
+from iku_workbook.links import is_link, is_ours, open_file, stands_for_another
 from iku_workbook.registry.stored import Stored
 from iku_workbook.workbook.reading.budget import MEMBERS, Budget, Unreadable
 
@@ -240,8 +239,9 @@ def _in_folder(folder: Path, passed_over: PassedOver, most: Callable[[], int]) -
         for each in sorted({*folders} - {*searched}):
             passed_over(f"{_name_in(folder, place / each)}/")
         folders[:] = sorted(searched)
-        for each in sorted(files):
-            yield from _found_in(folder, place / each, passed_over)
+        above = "" if place == folder else f"{_name_in(folder, place)}/"
+        for each in sorted(files):  # no link leads here: those are not searched
+            yield from _found_at(place / each, f"{above}{clean(each)}", passed_over)
 
 
 def _found_in(folder: Path, path: Path, passed_over: PassedOver) -> Iterator[Source]:
@@ -251,9 +251,22 @@ def _found_in(folder: Path, path: Path, passed_over: PassedOver) -> Iterator[Sou
     """
     name = _name_in(folder, path)
     below = path.relative_to(folder).parents
-    if is_link(path) or any(is_link(folder / each) for each in below if each.name):
+    if any(is_link(folder / each) for each in below if each.name):
         yield Source(name, path, link=True)
-    elif path.is_file():  # a pipe or a device would keep us waiting for ever
+    else:
+        yield from _found_at(path, name, passed_over)
+
+
+def _found_at(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]:
+    """The same of one that no link on its way leads to."""
+    try:
+        found = path.lstat()
+    except (OSError, ValueError):  # it is there no longer
+        passed_over(name)
+        return
+    if stands_for_another(found):
+        yield Source(name, path, link=True)
+    elif stat.S_ISREG(found.st_mode):  # a pipe or a device would keep us waiting for ever
         yield from _in_file(path, name, passed_over)
     else:
         passed_over(name)
@@ -282,17 +295,6 @@ def _in_file(path: Path, name: str, passed_over: PassedOver) -> Iterator[Source]
         where = (each.header_offset, each.compress_size, each.compress_type, each.flag_bits)
         archive = name.rpartition("/")[2]
         yield Source(shown, path, Member(*where, each.date_time), archive=archive)
-
-
-@contextmanager
-def archive_of(source: Source) -> Iterator[zipfile.ZipFile | None]:
-    """The zip archive that a file is; None for what is none, or too large a one to look through.
-
-    OSError, Unreadable: as :meth:`Source.read`.
-    """
-    whole = source.open() if source.member is None else BytesIO(source.read())
-    with whole as file:
-        yield opened_archive(file)
 
 
 def _directory(path: Path) -> list[zipfile.ZipInfo]:

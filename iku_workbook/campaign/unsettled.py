@@ -37,6 +37,19 @@ def unsettled(
     )
 
 
+def changes_of_the_list(known: KnownCampaign, registry: Registry) -> Unsettled:
+    """What comes of units that left the list or joined it. Mostly that is nothing, which is told
+    without reading any return.
+    """
+    definition = known.definition
+    on_the_list = all(definition.asks(*each) for each in registry.ever_told())
+    if on_the_list and not _joined(definition, _asked(known, registry), frozenset()):
+        return Unsettled()
+    # What was given to a unit beside its forms counts nowhere, and awaits nothing.
+    lineages = (own for _, own in registry.lineages_in_turn())
+    return unsettled(known, registry, lineages).of_the_list
+
+
 def _is_asked(definition: Definition, returned: Return) -> bool:
     return definition.asks(returned.unit, returned.period)
 

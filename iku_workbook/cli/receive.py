@@ -98,7 +98,7 @@ class _Desk:
         """Store files and check them, by the forms that are known now; the exit status."""
         from iku_workbook.campaign.kept_file import bytes_of
         from iku_workbook.campaign.placing import form_has_come
-        from iku_workbook.campaign.receive import receive
+        from iku_workbook.campaign.receive import Receiving
 
         session, registry = self.session, self.registry
         self.campaign.keep(forms.current)
@@ -115,17 +115,17 @@ class _Desk:
         bad = note_bad_records(session, [self.campaign])
         heard = Heard(session, forms.current)
         report = Report(session, self.form, self.out, forms, len(files), answers)
-        taken = partial(
-            receive,
+        receiving = Receiving(
             registry,
             forms,
-            files,
-            by=by,
-            clock=now,
-            again=again,
-            executor=session.executor(),
+            by,
+            now,
+            session.executor(),
+            again,
+            told=heard,
+            ahead=session.note_ahead,
         )
-        found = report.write(partial(taken, told=heard, ahead=self.session.note_ahead))
+        found = report.write(partial(receiving.returns, files), partial(receiving.telling, files))
         heard.sum_up()
         note_cleared(session, self.campaign, forms, answers)
         _note_list(session, self.campaign, forms, registry)
@@ -164,13 +164,10 @@ def _note_list(
 ) -> None:
     """Say whose accepted returns are not counted any longer, and who has joined the list."""
     from iku_workbook.campaign.known import KnownCampaign
-    from iku_workbook.campaign.unsettled import unsettled
+    from iku_workbook.campaign.unsettled import changes_of_the_list
 
     known = KnownCampaign(campaign, forms.current)
-    # What was given to a unit beside its forms counts nowhere, and awaits nothing.
-    lineages = (own for _, own in registry.lineages_in_turn())
-    open_ = unsettled(known, registry, lineages)
-    note_unsettled(session, forms.current, open_.of_the_list)
+    note_unsettled(session, forms.current, changes_of_the_list(known, registry))
 
 
 def _watched(paths: Sequence[str], out: Path | None) -> Path:

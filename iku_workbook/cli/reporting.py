@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -244,6 +245,25 @@ def note_answers(session: Session, answers: Iterable[Replies]) -> None:
             session.note(session.say("cli.answered-beside", **about))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is told of one return: its line of JSON, the exit status that follows from it alone, and
+    whether it was told before.
+    """
+
+    text: bytes
+    status: int
+    settled: bool
+
+
+def line_of(language: str, returned: Return) -> Line:
+    """What is told of a return in a language."""
+    from iku_workbook.report import json
+
+    text = json.line(returned, language).encode()
+    return Line(text, status([returned]), returned.told_before)
+
+
 @dataclass
 class Report:
     """Prints returns and findings in one format, and writes the replies to the units.
@@ -259,17 +279,25 @@ class Report:
     answers: Sequence[Replies] = ()
     _settled: int = 0
 
-    def write(self, check: Callable[..., Iterable[Return]]) -> int:
+    def write(
+        self,
+        check: Callable[..., Iterable[Return]],
+        telling: Callable[..., Iterable[Line]] | None = None,
+    ) -> int:
         """Check the files and print the report; gives the exit status.
 
-        ``check`` takes a ``progress`` to be told of each file that is done.
+        ``check`` takes a ``progress`` to be told of each file that is done; ``telling`` does the
+        same and takes how to ``tell`` each, where nobody needs the returns themselves.
         """
         if self.out is not None:
             self.session.outputs(Kind.REPORT).refuse([self.out])
         with ExitStack() as stack:
             for each in self.answers:
                 stack.enter_context(each.together())
-            found = self._in_turn(check) if self.form == "jsonl" else self._together(check)
+            if self.form == "jsonl":
+                found = self._in_turn(self._lines(check, telling))
+            else:
+                found = self._together(check)
         if self.out is not None:
             shown = self.session.shown(self.out)
             self.session.note(self.session.say("cli.written", file=shown))
@@ -291,13 +319,29 @@ class Report:
             else:
                 self.session.save(self.out, report, Kind.REPORT)
         for each in returns:
+            self._settled += each.told_before
             self._answer(each)
         return status(returns)
 
-    def _in_turn(self, check: Callable[..., Iterable[Return]]) -> int:
-        """A line for each file as soon as it is done; who watches the lines needs no bar."""
-        from iku_workbook.report import json
+    def _lines(
+        self,
+        check: Callable[..., Iterable[Return]],
+        telling: Callable[..., Iterable[Line]] | None,
+    ) -> Callable[..., Iterable[Line]]:
+        """What gives the lines: returns that are answered are read here."""
+        tell = partial(line_of, self.session.language)
+        if telling is not None and not self.answers:
+            return partial(telling, tell=tell)
 
+        def told(progress: Callable[[int], None]) -> Iterable[Line]:
+            for each in check(progress=progress):
+                yield tell(each)
+                self._answer(each)
+
+        return told
+
+    def _in_turn(self, told: Callable[..., Iterable[Line]]) -> int:
+        """A line for each file as soon as it is done; who watches the lines needs no bar."""
         found = 0
         file = (
             self.session.whole(self.out, Kind.REPORT)
@@ -306,16 +350,15 @@ class Report:
         )
         watched = self.files if self.out else 0
         with file as lines, self.session.progress(watched) as advance:
-            for each in check(progress=advance):
-                lines.write(json.line(each, self.session.language).encode())
+            for each in told(progress=advance):
+                lines.write(each.text)
                 lines.flush()
-                self._answer(each)
-                found = max(found, status([each]))
+                self._settled += each.settled
+                found = max(found, each.status)
         return found
 
     def _answer(self, returned: Return) -> None:
         """Write what goes back."""
-        self._settled += returned.told_before
         for each in self.answers:
             each.add(returned)
 

@@ -18,6 +18,8 @@ from iku_workbook.definition.mistakes import Mistake
 from iku_workbook.definition.model import Indicator, Target, TargetRange
 from iku_workbook.findings import Severity
 
+_ANY_FIGURE = str.maketrans("123456789", "000000000")
+_LAST_PART = re.compile(r"[.-][^.-]*$")
 _FELLOWS = 3  # of whom one that differs is asked about
 _ALIKE = 0.75  # as two words that differ by a slip are
 _SHORTEST = 4  # of such words, but for two letters that changed places
@@ -37,8 +39,8 @@ def _codes(context: LintContext) -> Iterator[Mistake]:
     units = context.definition.units
     for kind in dict.fromkeys(unit.kind for unit in units):
         own = {at: unit.code for at, unit in enumerate(units) if unit.kind == kind}
-        shapes = {at: re.sub(r"\d", "0", code) for at, code in own.items()}
-        above = {at: re.split(r"[.-][^.-]*$", code)[0] for at, code in own.items()}
+        shapes = {at: code.translate(_ANY_FIGURE) for at, code in own.items()}
+        above = {at: _LAST_PART.sub("", code) for at, code in own.items()}
         found = {alone: fellow for each in (shapes, above) for alone, fellow in _alone(each)}
         for at, fellow in found.items():
             data = {"code": own[at], "like": own[fellow]}

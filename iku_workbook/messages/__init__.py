@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _SENTENCE_ENDS = re.compile(r"(?<=[.;!?])\s+")
 _COMMAND = re.compile(r"\biku (?!serve\b)[a-z]|(?<!\S)--[a-z]")  # that one opens the page
-_BRACES = re.compile(r"[{}]")
 _FOLDERS = {each.name for each in _HERE.iterdir() if (each / "form.toml").is_file()}
 LANGUAGES = ("id", *sorted(_FOLDERS - {"id"}))
 """Every language that has a folder here, by its CLDR code; the first is the one unless asked."""
@@ -71,6 +70,23 @@ class UnitWords:
     def its(self) -> str:
         """Indonesian: the one that something is of, "desanya", "OPD-nya"."""
         return f"{self.unit}{'-' if self.unit[-1:].isupper() else ''}nya"
+
+
+@cache  # a country's messages are made of millions, of a few hundred sentences
+def _pieces(sentence: str) -> tuple[tuple[str, str | None, str], ...] | None:
+    """The texts of a sentence, each with the name of the value that follows it, if any, and what is
+    said of that; None where a name leads into a value.
+    """
+    found = [
+        (literal, name, spec or "", conversion)
+        for literal, name, spec, conversion in string.Formatter().parse(sentence)
+    ]
+    named = [(name, spec, conversion) for _, name, spec, conversion in found if name is not None]
+    if any(
+        not name.isidentifier() or "{" in spec or conversion for name, spec, conversion in named
+    ):
+        return None
+    return tuple((literal, name, spec) for literal, name, spec, _ in found)
 
 
 class Catalogue(string.Formatter):
@@ -119,8 +135,7 @@ class Catalogue(string.Formatter):
             raise KeyError(f"{key} is a message, not a sentence")
         if self.on_page:
             sentence = without_commands(sentence) or sentence
-        # Most words have nothing to fill in, and a country's messages are made of millions.
-        return self.vformat(sentence, (), data) if _BRACES.search(sentence) else sentence
+        return self.vformat(sentence, (), data)
 
     def template(self, key: str) -> str:
         """The sentence under ``area.key``, its placeholders not filled in."""
@@ -192,6 +207,19 @@ class Catalogue(string.Formatter):
             source = _HERE / self.language / f"{area}.toml"
             self._areas[area] = tomllib.loads(source.read_text(encoding="utf-8"))
         return self._areas[area]
+
+    def vformat(self, format_string: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+        """A sentence with all that it names filled in, as string.Formatter does it."""
+        pieces = _pieces(format_string)
+        if pieces is None:
+            return super().vformat(format_string, args, kwargs)
+        filled = [
+            literal
+            if name is None
+            else literal + self.format_field(self.get_value(name, args, kwargs), spec)
+            for literal, name, spec in pieces
+        ]
+        return "".join(filled)
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """What a placeholder names."""

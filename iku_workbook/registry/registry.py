@@ -360,6 +360,13 @@ class Registry(Ledger):
     def _numbered(self, number: int, until: str = END_OF_TIME) -> list[Return]:
         return self._examined(" AND receipt.number = :number", number=number, until=until)
 
+    def ever_told(self) -> list[tuple[str, str]]:
+        """Every unit and period, by their codes, that any examination has told of a return."""
+        told = "SELECT DISTINCT unit, period FROM examination"
+        return self._open.execute(
+            f"{told} WHERE unit IS NOT NULL AND period IS NOT NULL"
+        ).fetchall()
+
     def issued(self) -> dict[str, tuple[str, str]]:
         """The issue numbers of issued forms, with the digest of the definition, and the period."""
         rows = self._open.execute("SELECT issue, definition, period FROM issued")

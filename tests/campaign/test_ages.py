@@ -1,5 +1,6 @@
 """Which of two returns is newer: by what says when they were saved, never by their names."""
 
+import contextlib
 import datetime
 import itertools
 import os
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iku_workbook.campaign.ages import Age, age_of
-from iku_workbook.campaign.sources import gather
-from iku_workbook.workbook.reading.saved import saved_at
+from iku_workbook.campaign.sources import gather, opened_archive
+from iku_workbook.workbook.reading.plain_archive import NotPlain
+from iku_workbook.workbook.reading.saved import saved_at, saved_in
+from samples.year import QUARTER
 
 NOW = datetime.datetime(2025, 4, 7, 9, 0, tzinfo=datetime.UTC)
 DAY = 86_400.0
@@ -58,8 +61,55 @@ def archive(*members, **options):
 )
 def test_what_a_workbook_says_of_when_it_was_saved(xml, saved):
     """quality.md#newer: the workbook's own time, where it has one that can be."""
-    with zipfile.ZipFile(BytesIO(archive(("docProps/core.xml", xml.encode())))) as book:
+    whole = archive(("docProps/core.xml", xml.encode()))
+    with zipfile.ZipFile(BytesIO(whole)) as book:
         assert saved_at(book) == saved
+    assert saved_in(whole) == saved
+
+
+def by_zipfile(whole):
+    """When a file says that it was saved, as zipfile and we ourselves read it."""
+    book = opened_archive(BytesIO(whole))
+    return saved_at(book) if book else None
+
+
+PLAIN = [
+    archive(*members, compress_type=method)
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    for members in (
+        [("docProps/core.xml", core("2025-04-02T08:30:00Z"))],
+        [
+            ("a", b""),
+            ("DOCPROPS/core.xml", core("2025-04-02T08:30:00Z")),
+            ("docProps/core.xml", b""),
+        ],
+    )
+]
+
+
+@given(
+    st.sampled_from(PLAIN),
+    st.lists(
+        st.tuples(st.integers(0, 1 << 12), st.sampled_from([0, 1]), st.binary(max_size=2)),
+        max_size=4,
+    ),
+)
+def test_however_an_archive_is_damaged_it_says_what_zipfile_reads(whole, changes):
+    """quality.md#newer: the shorter way leaves to zipfile whatever is odd."""
+    for at, gone, put in changes:
+        place = at % len(whole)
+        whole = whole[:place] + put + whole[place + max(gone, len(put)) :]
+        if not whole:
+            return
+    with contextlib.suppress(NotPlain):
+        assert saved_in(whole) == by_zipfile(whole)
+
+
+def test_genuine_returns_are_plain_archives():
+    """quality.md#newer: the shorter way is the way of nearly all."""
+    for path in QUARTER.glob("*.xlsx"):
+        data = path.read_bytes()
+        assert saved_in(data) == by_zipfile(data) is not None
 
 
 def test_a_workbook_without_properties_says_nothing():

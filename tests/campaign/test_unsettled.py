@@ -7,7 +7,7 @@ import pytest
 from iku_workbook.campaign.known import as_it_is
 from iku_workbook.campaign.results import Selection, render_results, year_of
 from iku_workbook.campaign.review import decide
-from iku_workbook.campaign.unsettled import unsettled_now
+from iku_workbook.campaign.unsettled import changes_of_the_list, unsettled_now
 from iku_workbook.errors import OperatorError
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.results.unsettled import Unsettled
@@ -65,6 +65,16 @@ def test_nothing_is_said_where_the_list_is_as_it_was(issued):
     year = year_of(issued, FIRST, Selection())
     assert year.unsettled == Unsettled([], [], [])
     assert b"not_counted" not in render_results(year, "json", DAY)
+
+
+@pytest.mark.parametrize("changed", [lambda own: own, left, joined])
+def test_changes_of_the_list_are_told_without_reading_all(own, changed):
+    """house.md#list-changed: the same as where every return is read."""
+    known = as_it_is(changed(own))
+    with known.registry() as registry:
+        found = changes_of_the_list(known, registry)
+    whole = unsettled_now(known).of_the_list
+    assert (list(found.left), list(found.joined)) == (list(whole.left), list(whole.joined))
 
 
 def test_what_a_unit_that_left_had_accepted_is_named(own):

@@ -11,6 +11,8 @@ import re
 import zlib
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from iku_workbook.workbook.reading.plain_archive import part_of
+
 _PART = "docprops/core.xml"
 _MOST = 1 << 16  # bytes of that part
 _PACKED = (ZIP_STORED, ZIP_DEFLATED)  # as a workbook may be; others fail in ways of their own
@@ -25,7 +27,16 @@ def saved_at(archive: ZipFile) -> datetime.datetime | None:
     part = next((each for each in archive.infolist() if each.filename.lower() == _PART), None)
     if part is None or part.file_size > _MOST or part.compress_type not in _PACKED:
         return None
-    xml = _read(archive, part)
+    return _said(_read(archive, part))
+
+
+def saved_in(data: bytes) -> datetime.datetime | None:
+    """The same of a workbook's bytes, in less time; NotPlain where they are no plain archive."""
+    xml = part_of(data, _PART.encode(), _MOST)
+    return _said(xml) if xml is not None else None
+
+
+def _said(xml: bytes) -> datetime.datetime | None:
     saved, created = (_time(found(xml)) for found in (_MODIFIED, _CREATED))
     if saved is None or (created is not None and saved <= created):
         return None
