@@ -155,6 +155,7 @@ ORDER = {
             "office",
             "outputs",
             "own_files",
+            "packing",
             "recovery_code",
             "region",
             "sources",

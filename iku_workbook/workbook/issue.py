@@ -237,6 +237,6 @@ def file_name(unit: Unit) -> str:
     return f"{unit.code}-{slug}.xlsx" if slug else f"{unit.code}.xlsx"
 
 
-def letter_name(unit: Unit) -> str:
-    """The same of the message that goes out with it."""
-    return f"{file_name(unit).removesuffix('.xlsx')}.txt"
+def letter_beside(form: str) -> str:
+    """The name of the message that goes out with the form of this name."""
+    return f"{form.removesuffix('.xlsx')}.txt"

@@ -153,7 +153,13 @@ def _make(
     outputs = Outputs(Kind.FORMS, campaign.root, force)
     made = generate(campaign, definition, period, units, by=by, at=now(), outputs=outputs)
     noted = made.archive is None or record_exports(
-        campaign, ExportKind.ARCHIVE, [made.archive], by=by, at=now(), period=period
+        campaign,
+        ExportKind.ARCHIVE,
+        [made.archive],
+        by=by,
+        at=now(),
+        period=period,
+        hashes=made.hashes,
     )
     return Made([each.name for each in made.workbooks], noted)
 
