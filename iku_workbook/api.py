@@ -129,7 +129,7 @@ class Campaign:
             outputs=Outputs(Kind.FORMS, self.folder, force),
         )
         if made.archive is not None:
-            self._record(ExportKind.ARCHIVE, [made.archive], period)
+            self._record(ExportKind.ARCHIVE, [made.archive], period, hashes=made.hashes)
         return list(made.workbooks)
 
     def receive(
@@ -318,12 +318,11 @@ class Campaign:
         files: Iterable[Path],
         period: str | None,
         origin: Origin = NOTHING_KNOWN,
+        hashes: Mapping[Path, str] = {},
     ) -> None:
         about = period_of(self._folder.definition(), period) if period is not None else None
-        by = whoever()
-        if not record_exports(
-            self._folder, what, files, by=by, at=now(), period=about, origin=origin
-        ):
+        record = partial(record_exports, self._folder, what, files, by=whoever(), at=now())
+        if not record(period=about, origin=origin, hashes=hashes):
             warnings.warn(catalogue("en")("cli.export-not-noted"), RuntimeWarning, stacklevel=3)
 
     def _year(self, period: str, chosen: Selection) -> Year:

@@ -24,6 +24,8 @@ _AT_ONCE = 8  # syncs: a file system writes its journal once for all that wait f
 Content = bytes | Callable[[BinaryIO], object]
 """What a file is to hold: its bytes, or what writes them, for all of it may not fit in memory."""
 
+_BINARY = getattr(os, "O_BINARY", 0)  # as Windows needs to be told
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP}  # from file systems that sync no folders
 
 
@@ -81,27 +83,38 @@ def write_together(files: Iterable[tuple[Path, Content]]) -> Iterator[Path]:
             yield from written.values()
 
 
-def write_unread(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[Path, str]]:
-    """Write many files into folders that are there, and that nobody reads before all is written:
-    each gets its name at once. Yield their paths once synced, and the SHA-256 of what they hold.
+def write_unread(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str]]:
+    """Write many files into a folder that is there, and that nobody reads before all is written:
+    each gets its name at once. Yield their names once synced, and the SHA-256 of what they hold.
 
     That they have their names is on the disk only once the folder is synced.
     """
-    waiting = iter(files)
+    waiting, above = iter(files), f"{folder}{os.sep}"
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         while share := list(islice(waiting, _SHARE)):
-            for path, content in share:
-                with _naming(path):
-                    path.write_bytes(content)
-            paths = [path for path, _ in share]
-            list(pool.map(_sync_each, (paths[at::_AT_ONCE] for at in range(_AT_ONCE))))
-            for path, content in share:
-                yield path, hashlib.sha256(content).hexdigest()
+            opened: list[int] = []
+            try:
+                for name, content in share:
+                    with _naming(path := above + name):
+                        opened.append(os.open(path, _ANEW, 0o666))
+                        _write(opened[-1], content)
+                list(pool.map(_sync_each, (opened[at::_AT_ONCE] for at in range(_AT_ONCE))))
+            finally:
+                for each in opened:
+                    os.close(each)
+            for name, content in share:
+                yield name, hashlib.sha256(content).hexdigest()
 
 
-def _sync_each(paths: Iterable[Path]) -> None:
-    for each in paths:
-        _sync(each)
+def _write(descriptor: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def _sync_each(descriptors: Iterable[int]) -> None:
+    for each in descriptors:
+        os.fsync(each)
 
 
 def _fill(path: Path, content: Content) -> None:
@@ -167,7 +180,7 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _naming(path: Path) -> Iterator[None]:
+def _naming(path: Path | str) -> Iterator[None]:
     """A full disk names no file by itself."""
     try:
         yield
@@ -184,7 +197,7 @@ def _rename(partial: Path, path: Path) -> None:
 
 def _opened(path: Path, mode: int) -> BinaryIO:
     path.unlink(missing_ok=True)  # what a killed process left may be open to others
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
     return os.fdopen(os.open(path, flags, mode), "wb")
 
 

@@ -156,6 +156,7 @@ ORDER = {
             "office",
             "outputs",
             "own_files",
+            "packing",
             "recovery_code",
             "region",
             "sources",

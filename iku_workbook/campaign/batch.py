@@ -23,7 +23,7 @@ from iku_workbook.inputs import Values
 from iku_workbook.periods import Period
 from iku_workbook.registry import RegistryError
 from iku_workbook.returns import Return
-from iku_workbook.workbook.issue import Form, file_name, letter_name
+from iku_workbook.workbook.issue import Form, file_name, letter_beside
 
 Progress = Callable[[int], None]
 
@@ -111,9 +111,9 @@ def _checked(
 
 
 class Written(NamedTuple):
-    """A file that was written, and the SHA-256 of what it holds."""
+    """A file that was written, by its name, and the SHA-256 of what it holds."""
 
-    path: Path
+    name: str
     sha256: str
 
 
@@ -177,7 +177,7 @@ def _written(issue: _Issue, asked: _Asked) -> list[Written]:
 
 
 def _put(out: Path, files: Iterable[tuple[str, bytes]]) -> list[Written]:
-    return [Written(*each) for each in write_unread((out / name, data) for name, data in files)]
+    return [Written(*each) for each in write_unread(out, files)]
 
 
 def _packed(issue: _Issue, asked: _Asked) -> list[tuple[str, bytes]]:
@@ -205,9 +205,10 @@ def _made(issue: _Issue, asked: _Asked) -> Iterator[tuple[str, bytes]]:
             form = layouts[unit.kind]
             values = {**brought_forward(form, period, own.previous), **own.values}
             data = fill(data, form, values, own.previous)
-        yield file_name(unit), data
+        name = file_name(unit)
+        yield name, data
         if issue.letter is not None:
-            yield letter_name(unit), issue.letter(unit)
+            yield letter_beside(name), issue.letter(unit)
 
 
 def workbooks(

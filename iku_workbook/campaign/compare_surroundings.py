@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from iku_workbook.campaign.difference import Change, Difference
 from iku_workbook.cell_addresses import a1, column_letters
@@ -27,8 +27,6 @@ _LENGTH = re.compile(r'LEN\("([^"]*)"\)', re.IGNORECASE)
 _CODES = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-Fa-f+-]{6}|[A-Za-z])')
 _WORDS = re.compile(r"\w+")
 _SIZE = 11.0
-
-Areas = Mapping[object, Sequence[Area]]
 
 
 def compare_surroundings(

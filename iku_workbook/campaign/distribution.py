@@ -14,7 +14,7 @@ from pathlib import Path
 from iku_workbook.campaign.correspondence import told_about
 from iku_workbook.campaign.definition_differences import same_form
 from iku_workbook.campaign.folder import CampaignFolder
-from iku_workbook.campaign.generate import pack
+from iku_workbook.campaign.packing import pack
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Unit

@@ -230,7 +230,7 @@ class CampaignFolder:
         self._keep_text(definition)
 
     def _keep_text(self, definition: Definition) -> None:
-        if self.issued(definition.digest) is None:
+        if self._kept_bytes(definition.digest) is None:
             write_whole(self._kept(definition.digest), definition.to_json().encode())
 
     def record_issued(
@@ -267,14 +267,21 @@ class CampaignFolder:
 
         The digest is that of the file: one that a disk damaged is none.
         """
+        kept = self._kept_bytes(digest)
+        try:
+            return Definition.from_json(kept.decode()) if kept is not None else None
+        except (OperatorError, ValueError):  # it says nothing that we wrote
+            return None
+
+    def _kept_bytes(self, digest: str) -> bytes | None:
+        """The bytes of the stored definition with this digest."""
         if not (len(digest) == 64 and digest.isalnum()):
             return None
         try:
             kept = read_named(self._kept(digest), _LARGEST_DEFINITION)
-            whole = hashlib.sha256(kept).hexdigest() == digest
-            return Definition.from_json(kept.decode()) if whole else None
-        except (OSError, OperatorError, ValueError):  # the last: it says nothing that we wrote
+        except (OSError, OperatorError):
             return None
+        return kept if hashlib.sha256(kept).hexdigest() == digest else None
 
     def kept_digests(self) -> set[str]:
         """The digests by which the files of kept definitions are named, whatever they hold."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import zipfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,37 +17,33 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.keys import KEY_BYTES
 from iku_workbook.campaign.outdated import as_read_today
 from iku_workbook.campaign.outputs import Kind, Outputs
+from iku_workbook.campaign.packing import pack
 from iku_workbook.campaign.room import FORM, demand_room
 from iku_workbook.campaign.sources import Source
 from iku_workbook.campaign.staging import Staging, all_or_nothing
 from iku_workbook.checks.file.known_forms import Forms
 from iku_workbook.definition import Definition
 from iku_workbook.definition.model import Field, OverTime, Register, Unit
-from iku_workbook.durable import whole
 from iku_workbook.findings import Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.periods import Period, periods_of
 from iku_workbook.replies.letters import Covering, as_file
-from iku_workbook.workbook.issue import file_name, letter_name
-
-_DATE = (1980, 1, 1, 0, 0, 0)
-_UNIX, _READABLE = 3, 0o644 << 16
-_PACKED_ALREADY = {".xlsx"}
-_NAMES = (file_name, letter_name)
-"""Of what goes out to a unit."""
+from iku_workbook.workbook.issue import file_name, letter_beside
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
     """The files written: each unit's workbook and message, their folder, and the archive of all.
 
-    Without messages, and ``archive`` None, where the workbooks alone were asked for.
+    Without messages, and ``archive`` None, where the workbooks alone were asked for. ``hashes``
+    tells the archive's SHA-256.
     """
 
     workbooks: Sequence[Path]
     letters: Sequence[Path]
     folder: Path
     archive: Path | None
+    hashes: Mapping[Path, str]
 
     @property
     def files(self) -> list[Path]:
@@ -97,16 +92,22 @@ def generate(
     """
     out = out or campaign.outbox / period.code
     outputs = outputs or Outputs(Kind.FORMS, campaign.root)
-    outputs.refuse(out / file_name(unit) for unit in units)
-    demand_room(out, FORM * len(units))
+    forms = [file_name(unit) for unit in units]
+    _refuse(outputs, out, forms)
     known = _known_values(accepted_before(campaign, definition, period, earlier), inputs)
     campaign.record_issued(definition, period, units, by=by, at=at)
     letter = None if bare else _letters(campaign, definition, period, at)
-    making = partial(issue, campaign, definition, period, units, known=known, letter=letter)
-    making = partial(making, executor=executor, progress=progress)
-    archive = _written(outputs, definition, units, out, making, bare=bare)
-    forms, letters = ([out / name(unit) for unit in units] for name in _NAMES)
-    return Generated(forms, [] if bare else letters, out, archive)
+    how: dict[str, Any] = {"executor": executor, "progress": progress}
+    making = partial(issue, campaign, definition, period, units, known=known, letter=letter, **how)
+    packed = _written(outputs, definition, units, out, making, bare=bare)
+    letters = [] if bare else [out / letter_beside(each) for each in forms]
+    return Generated([out / each for each in forms], letters, out, next(iter(packed), None), packed)
+
+
+def _refuse(outputs: Outputs, out: Path, forms: Sequence[str]) -> None:
+    """OperatorError where files stand that are not ours, or forms have no room."""
+    outputs.refuse_in({out: forms})
+    demand_room(out, FORM * len(forms))
 
 
 def _known_values(
@@ -148,16 +149,18 @@ def _written(
     making: Callable[[Path], Iterator[Written]],
     *,
     bare: bool,
-) -> Path | None:
-    """Have the files of the units made and put in place, with their archive: all or nothing."""
-    archive = None
+) -> dict[Path, str]:
+    """Have the files of the units made and put in place, with their archive: all or nothing. Where
+    the archive stands, with its SHA-256.
+    """
+    packed = dict[Path, str]()
     with all_or_nothing(outputs) as staging:
-        written = staging.noting(making(staging.within(out)))
+        written = staging.noting(out, making(staging.within(out)))
         if not bare:
             others = _of_earlier_runs(outputs, definition, units, out)
-            archive = _archive(staging, definition, units, out, written, others)
+            packed = _archive(staging, definition, units, out, written, others)
         deque(written, maxlen=0)
-    return archive
+    return packed
 
 
 def _of_earlier_runs(
@@ -166,7 +169,13 @@ def _of_earlier_runs(
     """The files of the other units that stand there, each with where it can be read."""
     asked = {unit.code for unit in units}
     others = [unit for unit in definition.units if unit.code not in asked]
-    return outputs.readable(out / name(unit) for unit in others for name in _NAMES)
+    return outputs.readable(out / name for unit in others for name in _names(unit))
+
+
+def _names(unit: Unit) -> tuple[str, str]:
+    """Of the form that goes out to a unit, and of the message."""
+    form = file_name(unit)
+    return form, letter_beside(form)
 
 
 def _archive(
@@ -174,41 +183,32 @@ def _archive(
     definition: Definition,
     units: Sequence[Unit],
     out: Path,
-    written: Iterator[Path],
+    written: Iterator[str],
     others: Mapping[Path, Path],
-) -> Path:
+) -> dict[Path, str]:
     """The archive of every unit's files, those of earlier runs too; each is packed as soon as it is
-    written.
+    written. Where it will stand, and its SHA-256.
     """
     place = out.resolve()
     archive = place.with_name(f"{place.name}.zip")
-    awaited, there = {file_name(unit) for unit in units}, dict[str, Path]()
+    asked, there, staged = {unit.code for unit in units}, set[str](), staging.within(out)
 
     def newest() -> Iterator[Path]:
         for unit in definition.units:
-            form, letter = names = tuple(name(unit) for name in _NAMES)
-            while form in awaited and letter not in there:
-                path = next(written)
-                there[path.name] = path
+            names = _names(unit)
+            while unit.code in asked and names[-1] not in there:
+                there.add(next(written))
             for name in names:
                 if name in there:
-                    yield there.pop(name)
-                elif out / name in others:
+                    there.remove(name)
+                    yield staged / name
+                elif others and out / name in others:
                     yield others[out / name]
 
-    pack(newest(), staging.within(place.parent) / archive.name)
-    return archive
-
-
-def pack(paths: Iterable[Path], target: Path) -> None:
-    """One archive of these files by their bare names; the same files give the same bytes."""
-    with whole(target) as file, zipfile.ZipFile(file, "w") as archive:
-        for path in paths:
-            entry = zipfile.ZipInfo(path.name, _DATE)
-            entry.create_system, entry.external_attr = _UNIX, _READABLE
-            stored = path.suffix in _PACKED_ALREADY
-            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+    target = staging.within(archive.parent) / archive.name
+    sha256 = pack(newest(), target)
+    staging.told(archive.parent, archive.name, sha256)
+    return {archive: sha256}
 
 
 def accepted_before(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from iku_workbook.campaign.folder import CampaignFolder
@@ -53,14 +53,15 @@ def record_exports(
     at: datetime.datetime,
     period: Period | None = None,
     origin: Origin = NOTHING_KNOWN,
+    hashes: Mapping[Path, str] = {},
 ) -> bool:
     """Record files that were written out, by their names and SHA-256, with what they were computed
-    of; whether that could be done.
+    of; whether that could be done. ``hashes`` are those that whoever wrote the files has told.
 
     What goes out does not wait for whoever else is writing, nor for a disk that can be written to.
     """
     try:
-        hashed = [(each.name, sha256_of(each)) for each in files]
+        hashed = [(each.name, hashes.get(each) or sha256_of(each)) for each in files]
         with campaign.registry() as registry, registry.writing(by, at):
             code = period.code if period else None
             registry.record_exports(what, hashed, at, by=by, period=code, origin=origin)

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from iku_workbook.campaign.own_files import (
     CONTACTS,
@@ -111,10 +111,19 @@ class Outputs:
         """OperatorError for the first place that is not for outputs, or for all files that stand
         in these places and are not this command's own.
         """
-        paths, folders = list(paths), Folders()
+        places: dict[Path, list[str]] = {}
         for each in paths:
-            self.refuse_place(each, folders)
-        others = self.others(paths)
+            places.setdefault(each.parent, []).append(each.name)
+        self.refuse_in(places)
+
+    def refuse_in(self, places: Mapping[Path, Collection[str]]) -> None:
+        """The same for files by their names in each folder, however many there are."""
+        folders = Folders()
+        for folder, names in places.items():
+            about = folders.about(folder)
+            for name in names:
+                self._refuse_name(folder, name, about)
+        others = self.others(self._taken(places))
         if others:
             self._refuse_other_mode(others)
             names = ", ".join(map(self.shown, others[:_NAMED])) + (", …" if others[_NAMED:] else "")
@@ -127,7 +136,7 @@ class Outputs:
             sha256 = self._sha256(path)
             if sha256 is None:
                 continue
-            _, *own = json.loads(self._line(path, path, Folders(), sha256))
+            _, *own = json.loads(self._line(path, Folders(), sha256))
             for line in self.known():
                 kind, *there = json.loads(line) if _place_in(line) else ("",)
                 if there == own and f"{kind} ".startswith(marked):
@@ -145,6 +154,16 @@ class Outputs:
         folders = Folders()
         return [each for each in there if not self._is_own(each, known or frozenset(), folders)]
 
+    def _taken(self, places: Mapping[Path, Collection[str]]) -> list[Path]:
+        """Those of these places in which anything may stand; OperatorError for a pipe or device."""
+        taken = []
+        for folder, names in places.items():
+            above = f"{folder}{os.sep}"  # a path takes longer to make than to look up
+            taken += [folder / each for each in names if os.path.lexists(above + each)]
+        for path in taken:
+            _refuse_device(path)
+        return taken
+
     def readable(self, paths: Iterable[Path]) -> dict[Path, Path]:
         """Where the bytes can be read of what stands in these places, where anything does."""
         return {path: path for path in paths if path.exists()}
@@ -153,33 +172,40 @@ class Outputs:
         """What a person is told of where a file goes."""
         return str(path)
 
-    def refuse_place(self, path: Path, folders: Folders | None = None) -> None:
+    def refuse_place(self, path: Path) -> None:
         """OperatorError for a file or folder where a campaign keeps what it lives on, and for a
         pipe or device.
 
         ``.iku`` holds keys and the registry: nothing is written there, whoever asks for it.
         """
-        try:
-            refuse_devices(path)
-        except OSError as error:
-            raise OperatorError.of_system(error, path) from error
-        name, folder = path.name.casefold(), (folders or Folders()).about(path.parent)
-        if folder.hidden or name == HIDDEN:
-            raise OperatorError("output-in-hidden", file=path)
-        own = path.name if folder.root and name in _PLACES else folder.own
-        if not self.force and own is not None:
-            raise OperatorError("output-in-own-place", file=path, place=own)
+        _refuse_device(path)
+        self._refuse_name(path.parent, path.name, Folders().about(path.parent))
 
-    def note(
-        self, files: Iterable[tuple[Path, Path]], hashes: Mapping[Path, str] = MappingProxyType({})
-    ) -> None:
-        """Record files: for each the place that it gets, and where its content lies now; of which
-        ``hashes`` has the SHA-256, where whoever wrote it told that.
-        """
+    def _refuse_name(self, folder: Path, name: str, about: _Folder) -> None:
+        """OperatorError for a name that is not for outputs, by what holds for its folder."""
+        same = name.casefold()
+        if about.hidden or same == HIDDEN:
+            raise OperatorError("output-in-hidden", file=folder / name)
+        own = name if about.root and same in _PLACES else about.own
+        if not self.force and own is not None:
+            raise OperatorError("output-in-own-place", file=folder / name, place=own)
+
+    def note(self, path: Path) -> None:
+        """Record a file that was written."""
+        if self.root is not None:
+            self.note_in({path.parent: {path.name: sha256_of(path)}})
+
+    def note_in(self, files: Mapping[Path, Mapping[str, str]]) -> None:
+        """Record files: by the folder and name that each has, or gets, the SHA-256 of its bytes."""
         if self.root is None:
             return
         known, folders = self.known(), Folders()
-        named = (self._line(*each, folders, hashes.get(each[1])) for each in files)
+        named = (
+            self._said(f"{above}{name}", sha256)
+            for folder, hashes in files.items()
+            for above in [self._within(folder, folders)]
+            for name, sha256 in hashes.items()
+        )
         lines = [line for line in named if line not in known]
         if not lines:
             return
@@ -194,7 +220,7 @@ class Outputs:
         folders = Folders()
         places = {place for line in known if (place := _place_in(line)) is not None}
         for each in paths:
-            line = self._line(each, each, folders)
+            line = self._line(each, folders)
             if line in known and not each.is_symlink():
                 same.append(each)
             elif _place_in(line) in places:
@@ -233,15 +259,18 @@ class Outputs:
     def _is_own(self, path: Path, known: frozenset[str], folders: Folders) -> bool:
         """Whether this command wrote it as it is; of what cannot be read nobody can tell."""
         with suppress(OSError):
-            return not path.is_symlink() and self._line(path, path, folders) in known
+            return not path.is_symlink() and self._line(path, folders) in known
         return False
 
-    def _line(self, place: Path, content: Path, folders: Folders, sha256: str | None = None) -> str:
+    def _line(self, path: Path, folders: Folders, sha256: str | None = None) -> str:
+        """What the record says of a file with this hash, by default that of what stands there."""
+        place = f"{self._within(path.parent, folders)}{path.name}"
+        return self._said(place, sha256 or sha256_of(path))
+
+    def _said(self, place: str, sha256: str) -> str:
         """Kind, hash and place; within the campaign the place moves along with it."""
-        name = f"{self._within(place.parent, folders)}{place.name}"
-        sha256 = sha256 or sha256_of(content)
         kind = f"{self.kind} {self.mode}" if self.mode else self.kind
-        return json.dumps([kind, sha256, name])
+        return json.dumps([kind, sha256, place])
 
     def _sha256(self, path: Path) -> str | None:
         """Of the file that stands in a place; None where there is none."""
@@ -259,6 +288,13 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of what a file holds."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _refuse_device(path: Path) -> None:
+    try:
+        refuse_devices(path)
+    except OSError as error:
+        raise OperatorError.of_system(error, path) from error
 
 
 def _place_in(line: str) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,10 +28,14 @@ class OutputsAway(Outputs):
         known, folders = self.known() if known is None else known, Folders()
         there = self.away.there(filter(self.away.holds, paths))
         return found + [
-            path
-            for path, sha256 in there.items()
-            if self._line(path, path, folders, sha256) not in known
+            path for path, sha256 in there.items() if self._line(path, folders, sha256) not in known
         ]
+
+    def _taken(self, places: Mapping[Path, Collection[str]]) -> list[Path]:
+        """As for files of this machine; of those at the address :meth:`others` asks the store."""
+        away = {each: names for each, names in places.items() if self.away.holds(each)}
+        found = Outputs._taken(self, {each: places[each] for each in places if each not in away})
+        return found + [folder / name for folder, names in away.items() for name in names]
 
     def readable(self, paths: Iterable[Path]) -> dict[Path, Path]:
         """Copies of what stands at the address."""

@@ -40,6 +40,6 @@ def write_sheet(
     )
     try:
         write_whole(target, shown.encode(), _SECRET)
-        outputs.note([(target, target)])
+        outputs.note(target)
     except OSError as error:
         raise OperatorError.of_system(error, target) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from iku_workbook.campaign.outputs import Outputs
+from iku_workbook.campaign.outputs import Outputs, sha256_of
 from iku_workbook.durable import (
     Content,
     make_folder,
@@ -32,7 +33,7 @@ class Staging:
         self._outputs = outputs
         self._staged: dict[Path, Path] = {}
         self._made: list[Path] = []
-        self._hashes: dict[Path, str] = {}
+        self._hashes: dict[Path, dict[str, str]] = {}
 
     def within(self, folder: Path) -> Path:
         """The temporary folder for files meant for ``folder``, which is created if need be.
@@ -53,11 +54,17 @@ class Staging:
                 (staged / name).mkdir()
         return self._staged[folder] / _NEW
 
-    def noting(self, written: Iterable[tuple[Path, str]]) -> Iterator[Path]:
-        """The paths of files that were staged, whose SHA-256 was told by whoever wrote them."""
-        for path, sha256 in written:
-            self._hashes[path] = sha256
-            yield path
+    def noting(self, folder: Path, written: Iterable[tuple[str, str]]) -> Iterator[str]:
+        """The names of files that were staged for ``folder``, whose SHA-256 was told by whoever
+        wrote them.
+        """
+        for name, sha256 in written:
+            self.told(folder, name, sha256)
+            yield name
+
+    def told(self, folder: Path, name: str, sha256: str) -> None:
+        """Keep the SHA-256 of a file that was staged for ``folder``, so that nobody reads it."""
+        self._hashes.setdefault(folder, {})[name] = sha256
 
     def put_in_place(self) -> None:
         """Move every file into its folder, in the order in which folders were first used.
@@ -65,28 +72,43 @@ class Staging:
         None is, where a file stands in a place that the command did not write. Where one cannot be
         moved, those before it are put back as they were.
         """
-        moved: list[tuple[Path, Path | None]] = []
         places = {
-            folder / name: staged / _NEW / name
+            folder: sorted(each.name for each in os.scandir(staged / _NEW))
             for folder, staged in self._staged.items()
-            for name in sorted(each.name for each in (staged / _NEW).iterdir())
         }
-        self._outputs.refuse(places)
-        self._outputs.note(places.items(), self._hashes)
+        self._outputs.refuse_in(places)
+        self._outputs.note_in({each: self._hashed(each, names) for each, names in places.items()})
+        moved: list[tuple[str, Path | None]] = []
         try:
-            for target, new in places.items():
-                refuse_devices(target)
-                moved.append((target, _kept(target, new.parent.with_name(_OLD) / new.name)))
-                new.replace(target)
-            for folder in self._staged:
+            for folder, names in places.items():
+                self._move(folder, names, moved)
+            for folder in places:
                 sync_folder(folder)
         except BaseException:
             for target, old in reversed(moved):
                 if old is not None:
                     old.replace(target)
                 else:
-                    _remove(target)
+                    _remove(Path(target))
             raise
+
+    def _hashed(self, folder: Path, names: Iterable[str]) -> dict[str, str]:
+        """The SHA-256 of what is staged for a folder, by its names."""
+        told, new = self._hashes.get(folder, {}), self._staged[folder] / _NEW
+        return {name: told.get(name) or sha256_of(new / name) for name in names}
+
+    def _move(
+        self, folder: Path, names: Iterable[str], moved: list[tuple[str, Path | None]]
+    ) -> None:
+        """Move files into their folder: in ``moved`` is each place before anything stands there
+        otherwise, and under which other name what stood there is kept.
+        """
+        staged = self._staged[folder]
+        above, new = f"{folder}{os.sep}", f"{staged / _NEW}{os.sep}"
+        for name in names:  # as texts: to make paths of them takes longer than to move the file
+            target = above + name
+            moved.append((target, _kept(target, staged / _OLD)))
+            os.replace(new + name, target)  # noqa: PTH105
 
     def clear(self) -> None:
         """Delete the temporary folders, and folders that were created and are still empty."""
@@ -148,11 +170,14 @@ def write_all(
     return [*written]
 
 
-def _kept(target: Path, aside: Path) -> Path | None:
-    """The file that stands in a place, under a second name; None where there is none."""
-    if not target.is_file():
+def _kept(target: str, folder: Path) -> Path | None:
+    """The file that stands in a place, by its second name in a folder; None where there is none."""
+    if not os.path.lexists(target):
         return None
-    second_name(target, aside)
+    refuse_devices(path := Path(target))
+    if not path.is_file():
+        return None
+    second_name(path, aside := folder / path.name)
     return aside
 
 

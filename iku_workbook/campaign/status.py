@@ -117,8 +117,10 @@ def remind(known: Overview, folder: Path, outputs: Outputs) -> Reminded:
     """
     meant = dict(_reminders(known, folder))
     kept = outputs.others(meant)
-    new = [(path, letter) for path, letter in meant.items() if path not in kept]
-    return Reminded(write_all(new, outputs), kept)
+    new = {**meant}
+    for path in kept:
+        del new[path]
+    return Reminded(write_all(new.items(), outputs), kept)
 
 
 def _reminders(known: Overview, folder: Path) -> Iterator[tuple[Path, bytes]]:

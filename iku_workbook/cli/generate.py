@@ -62,5 +62,5 @@ def command(
     session.note(session.say("cli.generated", count=len(chosen), **about))
     if made.archive:
         session.note(session.say("cli.distributed", file=session.shown(made.archive)))
-        note_exports(session, campaign, "zip", [made.archive], period)
+        note_exports(session, campaign, "zip", [made.archive], period, hashes=made.hashes)
     return 0

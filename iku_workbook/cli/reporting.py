@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -158,15 +158,18 @@ def note_exports(
     files: Iterable[Path],
     period: Period | None = None,
     origin: Origin | None = None,
+    hashes: Mapping[Path, str] = {},
 ) -> None:
-    """Record what was written out in a format; say where that could not be done."""
+    """Record what was written out in a format; say where that could not be done. ``hashes`` are
+    those that are known already.
+    """
     from iku_workbook.campaign.journal import export_kind, record_exports
     from iku_workbook.campaign.office import now, whoever
     from iku_workbook.registry.records import NOTHING_KNOWN
 
     of = origin or NOTHING_KNOWN
-    what, by = export_kind(form), whoever()
-    if not record_exports(campaign, what, files, by=by, at=now(), period=period, origin=of):
+    record = partial(record_exports, campaign, export_kind(form), files, by=whoever(), at=now())
+    if not record(period=period, origin=of, hashes=hashes):
         session.note(session.say("cli.export-not-noted"))
 
 

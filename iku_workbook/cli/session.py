@@ -194,7 +194,7 @@ class Session:
         try:
             with whole(path) as file:
                 yield file
-            outputs.note([(path, path)])
+            outputs.note(path)
         except OSError as error:
             raise OperatorError.of_system(error, path) from error
         self.send([path])

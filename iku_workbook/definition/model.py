@@ -210,12 +210,6 @@ class Definition(Record):
         """The codes of the indicators for which units have targets of their own."""
         return frozenset(code for unit in self.units for code in unit.targets)
 
-    def unit_target(self, indicator: Indicator, unit: Unit, period: Period) -> Target | None:
-        """What a unit is held against: its own target where units have them, else the office's."""
-        if indicator.code in self.shared_out:
-            return unit.target(indicator.code, period)
-        return indicator.target(period)
-
     @property
     def measured(self) -> tuple[Indicator, ...]:
         """The indicators that come from returns; the others are indices of their results."""

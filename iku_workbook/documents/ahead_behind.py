@@ -36,9 +36,9 @@ class Sides:
     """The units that reach the yardstick, best first, and those that do not, worst first.
 
     ``yardstick`` is the period's target, without one the result of all units, and none where units
-    have targets of their own; ``places`` are the
-    decimals in which it is shown; ``graded``: whether their results say more than on which side
-    they are, as yes and no do. ``apart`` are those without a target where others have their own.
+    have targets of their own; ``places`` are the decimals in which it is shown; ``graded``: whether
+    their results say more than on which side they are, as yes and no do. ``apart`` are those
+    without a target where others have their own.
     """
 
     yardstick: Target | None

@@ -147,7 +147,8 @@ class Trend:
     def describe(self, book: Workbook) -> Any:
         """XlsxWriter's chart of the sheet behind it."""
         shown = [value for column in self.columns for value in column.values if value]
-        top = max(shown, default=1) * _AIR
+        top = max((each for each in shown if each > 0), default=1) * _AIR
+        least = min((each for each in shown if each < 0), default=0) * _AIR or 0
         chart = book.add_chart({"type": "column"})
         chart.add_series(
             {
@@ -166,9 +167,16 @@ class Trend:
             look = _DASHES if column >= first_end else _LINE
             line.add_series({**_series(column, len(self.names)), **look})
         chart.combine(line)
-        chart.set_x_axis({"num_font": _font(), "line": {"color": _PALE}, **_UNMARKED})
+        chart.set_x_axis(
+            {
+                "num_font": _font(),
+                "line": {"color": _PALE},
+                **({"label_position": "low"} if least else {}),
+                **_UNMARKED,
+            }
+        )
         chart.set_y_axis(
-            {"visible": False, "min": 0, "max": top, "major_gridlines": {"visible": False}}
+            {"visible": False, "min": least, "max": top, "major_gridlines": {"visible": False}}
         )
         chart.set_legend({"position": "top", "font": _font()})
         return chart

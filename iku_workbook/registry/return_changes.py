@@ -8,7 +8,6 @@ from itertools import zip_longest
 from typing import NamedTuple, cast
 
 from iku_workbook.inputs import Row, Scalar
-from iku_workbook.registry.registry import Registry
 from iku_workbook.returns import Return
 
 _NO_ROW: Row = {}
@@ -38,18 +37,10 @@ class ReturnChanges(NamedTuple):
     changes: Sequence[ValueChange]
 
 
-def changes_of_return(registry: Registry, number: int) -> ReturnChanges | None:
-    """What a return, by its number, says otherwise than the last one before it of which values
-    could be read; None where there is none, or nobody knows whose it is.
-    """
-    newer = registry.return_of(number)
-    if newer is None or newer.unit is None or newer.period is None:
-        return None
-    return changes_in(registry.lineage(newer.unit, newer.period), newer)
-
-
 def changes_in(own: Sequence[Return], newer: Return) -> ReturnChanges | None:
-    """The same of a return among the returns of its unit and period, oldest first."""
+    """What a return says otherwise than the last one before it of which values could be read, among
+    the returns of its unit and period, oldest first; None where there is none.
+    """
     before = [each for each in own if (each.number or 0) < (newer.number or 0) and each.values]
     if not before or not newer.values:
         return None

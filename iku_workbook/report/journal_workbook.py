@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
@@ -13,6 +14,7 @@ from iku_workbook.master.styles import MasterStyles
 from iku_workbook.messages import Catalogue
 from iku_workbook.registry.journal import JournalEntry, RecordKind
 from iku_workbook.report.journal import Journal, period_words, sentence, who
+from iku_workbook.report.labelled import naming
 from iku_workbook.workbook.writing.context import height
 
 _FOLIO = 14  # of XlsxWriter: the paper that Indonesian offices call F4
@@ -61,27 +63,31 @@ def write_workbook(journal: Journal, say: Catalogue, at: datetime.datetime) -> b
         sheet.set_row(_HEADER, 32)
         for column, key in enumerate(_WIDTHS):
             sheet.write_string(_HEADER, column, journal.heading(key, say), styles("header"))
-        names = journal.names()
+        names, named = journal.names(), naming(journal.definition)
         for row, each in enumerate(journal.entries, start=_HEADER + 1):
-            _write(sheet, row, each, names.get(each.unit or "", ""), styles, say)
+            texts = _texts(each, names.get(each.unit or "", ""), sentence(each, say, named), say)
+            _write(sheet, row, each, texts, styles)
         sheet.autofilter(_HEADER, 0, _HEADER + max(1, len(journal.entries)), last)
         _page(sheet, cell_text(journal.definition.agency.name))
     return target.getvalue()
 
 
-def _write(
-    sheet: Worksheet, row: int, each: JournalEntry, name: str, styles: MasterStyles, say: Catalogue
-) -> None:
-    """One row; a text is written as a text, whatever it begins with."""
-    texts = {
+def _texts(each: JournalEntry, name: str, event: str, say: Catalogue) -> dict[str, str]:
+    return {
         "by": who(each, say),
         "sort": say(f"journal.sort-{each.kind}"),
-        "event": sentence(each, say),
+        "event": event,
         "unit": name,
         "unit_code": each.unit or "",
         "period": period_words(each.period, say),
         "reason": str(each.about.get("reason") or ""),
     }
+
+
+def _write(
+    sheet: Worksheet, row: int, each: JournalEntry, texts: Mapping[str, str], styles: MasterStyles
+) -> None:
+    """One row; a text is written as a text, whatever it begins with."""
     numbers = {"entry": each.entry, "receipt": each.receipt}
     shown = [(cell_text(text), float(_WIDTHS[key])) for key, text in texts.items()]
     sheet.set_row(row, height(*shown))

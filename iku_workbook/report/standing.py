@@ -277,8 +277,9 @@ def unexamined(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, 
 
 def awaiting(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, str]]:
     """What awaits a decision: its number for ``iku accept``, its file, whose it is, and why."""
+    names = overview.names()
     return [
-        (*_named(overview, each, say), short("; ".join(say.finding(one).title for one in asked)))
+        (*_named(names, each, say), short("; ".join(say.finding(one).title for one in asked)))
         for each in overview.unsettled.awaiting
         for asked in (questions(each),)
     ]
@@ -288,11 +289,12 @@ def overruled(overview: Overview, say: Catalogue) -> list[tuple[str, str, str, s
     """What does not count as an older return is approved: its number, its file, whose it is, and
     how it stands.
     """
-    return [(*_named(overview, each, say), outcome_words(each, say)) for each in overview.overruled]
+    names = overview.names()
+    return [(*_named(names, each, say), outcome_words(each, say)) for each in overview.overruled]
 
 
-def _named(overview: Overview, each: Return, say: Catalogue) -> tuple[str, str, str]:
-    whose = overview.names().get(each.unit or "", each.unit)
+def _named(names: Mapping[str, str], each: Return, say: Catalogue) -> tuple[str, str, str]:
+    whose = names.get(each.unit or "", each.unit)
     return str(each.number), short(each.file), f"{whose}, {period_name(each, say)}"
 
 

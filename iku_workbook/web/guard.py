@@ -8,7 +8,6 @@ https://www.w3.org/TR/fetch-metadata/), and whoever asks has to have been let in
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -41,7 +40,6 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
 }
-Next = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Guard:

@@ -14,7 +14,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from io import BytesIO
 
@@ -32,7 +32,7 @@ _IS_FIGURE = re.compile("|".join(each.format("[0-9]+") for each in (FIGURE, IN_C
 _FIGURES = re.compile(f"<t[^>]*>(\ue000(?:{_IS_FIGURE.pattern})\ue001)</t>".encode())
 _TEXTS = re.compile(rb"<si>(.*?)</si>", re.DOTALL)  # rich ones too: cells count them all
 _SHARED = re.compile(rb' t="s"><v>([0-9]+)</v>')
-_SHEETS = "xl/worksheets/"
+_SHEETS = b"xl/worksheets/"
 _NUMBER = re.compile(r"-?[0-9.]+(?:E[+-][0-9]+)?")
 # An empty result as XlsxWriter stores it: without the type that tells an empty text from no value.
 _EMPTY_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f><v></v></c>)')
@@ -40,7 +40,7 @@ _EMPTY_RESULT = re.compile(rb'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(><f>[^<]*</f
 # is typed into it, and a long text would be cut, on screen and on paper.
 _OWN_HEIGHT = re.compile(rb'(<row [^>]* ht="[0-9.]+") customHeight="1"')
 # Parts whose texts may hold _xHHHH_ for a character (ECMA-376 part 1, 22.9.2.19).
-_WITH_ESCAPES = frozenset({"xl/sharedStrings.xml", "docProps/custom.xml"})
+_WITH_ESCAPES = frozenset({b"xl/sharedStrings.xml", b"docProps/custom.xml"})
 _LIKE_AN_ESCAPE = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")
 _END = b"\x03\x00"  # an empty last block
 _DOS_DATE = (1980 - 1980) << 9 | 1 << 5 | 1  # the first day that the zip format knows
@@ -58,10 +58,24 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """A file of the archive, cut at its tokens. What is the same for every unit is known once.
+
+    checksum  the CRC-32 of what stands before the first token, which is most of it
+    entry     its entry in the archive, as :func:`_entry` gives it; None where there are tokens
+    """
+
+    name: bytes
+    pieces: tuple[_Piece, ...]
+    checksum: int
+    entry: tuple[bytes, bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form with tokens, cut at them so that each unit's workbook is made quickly."""
 
-    parts: tuple[tuple[str, tuple[_Piece, ...]], ...]
+    parts: tuple[_Part, ...]
 
     @classmethod
     def prepare(cls, data: bytes) -> Form:
@@ -72,7 +86,7 @@ class Form:
         found = {at: _FIGURES.fullmatch(text) for at, text in enumerate(texts)}
         figures = {at: each[1] for at, each in found.items() if each}
         ready = {name: _with_figures(name, part, figures) for name, part in named.items()}
-        return cls(tuple((name, _pieces(part)) for name, part in ready.items()))
+        return cls(tuple(_part(name, part) for name, part in ready.items()))
 
     def issue(self, texts: Mapping[str, str]) -> bytes:
         """The workbook of one unit: ``texts`` holds a text for every token's name."""
@@ -80,14 +94,15 @@ class Form:
         literal = {name: _LIKE_AN_ESCAPE.sub(b"_x005F_", text) for name, text in escaped.items()}
         figures = {name: _content(texts[name]) for name in texts if _IS_FIGURE.match(name)}
         body, directory = bytearray(), bytearray()
-        for name, pieces in self.parts:
-            own = literal if name in _WITH_ESCAPES else escaped
-            own = {**own, **figures} if name.startswith(_SHEETS) else own
-            header, deflated = _entry(name.encode(), pieces, own)
+        in_sheets = {**escaped, **figures}
+        for part in self.parts:
+            own = literal if part.name in _WITH_ESCAPES else escaped
+            own = in_sheets if part.name.startswith(_SHEETS) else own
+            header, deflated = part.entry or _entry(part, own)
             offset = len(body)
-            body += _LOCAL + header + name.encode() + deflated
+            body += _LOCAL + header + part.name + deflated
             directory += _CENTRAL + struct.pack("<H", 20) + header
-            directory += struct.pack("<HHHLL", 0, 0, 0, 0, offset) + name.encode()
+            directory += struct.pack("<HHHLL", 0, 0, 0, 0, offset) + part.name
         count, size = len(self.parts), len(directory)
         return bytes(
             body
@@ -154,7 +169,7 @@ def _signing(definition: Definition, unit: Unit) -> dict[str, str]:
 
 def _with_figures(name: str, part: bytes, figures: Mapping[int, bytes]) -> bytes:
     """A sheet whose cells with a figure's token alone are ready to hold a number."""
-    if not figures or not name.startswith(_SHEETS):
+    if not figures or not name.encode().startswith(_SHEETS):
         return part
     return _SHARED.sub(lambda found: figures.get(int(found[1]), found[0]), part)
 
@@ -168,14 +183,16 @@ def _content(text: str) -> bytes:
     return f' t="inlineStr"><is><t>{escape(text, quote=False)}</t></is>'.encode()
 
 
-def _pieces(part: bytes) -> tuple[_Piece, ...]:
-    part = _OWN_HEIGHT.sub(rb"\1", part)
-    cut = _TOKEN.split(_EMPTY_RESULT.sub(rb'\1 t="str"\2', part))
+def _part(name: str, content: bytes) -> _Part:
+    content = _OWN_HEIGHT.sub(rb"\1", content)
+    cut = _TOKEN.split(_EMPTY_RESULT.sub(rb'\1 t="str"\2', content))
     texts, tokens = cut[::2], [token.decode() for token in cut[1::2]]
-    return tuple(
+    pieces = tuple(
         _Piece(text, _deflate(text), token)
         for text, token in zip(texts, [*tokens, None], strict=True)
     )
+    part = _Part(name.encode(), pieces, zlib.crc32(texts[0]))
+    return part if tokens else replace(part, entry=_entry(part, {}))
 
 
 def _deflate(text: bytes) -> bytes:
@@ -184,14 +201,13 @@ def _deflate(text: bytes) -> bytes:
     return compressor.compress(text) + compressor.flush(zlib.Z_FULL_FLUSH)
 
 
-def _entry(
-    name: bytes, pieces: tuple[_Piece, ...], texts: Mapping[str, bytes]
-) -> tuple[bytes, bytes]:
+def _entry(part: _Part, texts: Mapping[str, bytes]) -> tuple[bytes, bytes]:
     """The fields that both of an entry's headers share, and its deflated content."""
     deflated = bytearray()
-    crc = size = 0
-    for piece in pieces:
-        crc, size = zlib.crc32(piece.text, crc), size + len(piece.text)
+    crc, size = part.checksum, 0
+    for at, piece in enumerate(part.pieces):
+        crc = zlib.crc32(piece.text, crc) if at else crc
+        size += len(piece.text)
         deflated += piece.deflated
         if piece.token is not None:
             text = texts[piece.token]
@@ -208,7 +224,7 @@ def _entry(
         crc,
         len(deflated),
         size,
-        len(name),
+        len(part.name),
         0,
     )
     return header, bytes(deflated)
@@ -221,6 +237,6 @@ def file_name(unit: Unit) -> str:
     return f"{unit.code}-{slug}.xlsx" if slug else f"{unit.code}.xlsx"
 
 
-def letter_name(unit: Unit) -> str:
-    """The same of the message that goes out with it."""
-    return f"{file_name(unit).removesuffix('.xlsx')}.txt"
+def letter_beside(form: str) -> str:
+    """The name of the message that goes out with the form of this name."""
+    return f"{form.removesuffix('.xlsx')}.txt"

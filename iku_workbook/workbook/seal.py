@@ -8,7 +8,6 @@ HMAC-SHA256 over the identity under the campaign's key: it proves issue, not con
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from typing import NamedTuple
 
@@ -40,7 +39,7 @@ class Identity(NamedTuple):
     def seal(self, key: bytes) -> str:
         """The HMAC-SHA256 over the identity, in hexadecimal."""
         message = _SEPARATOR.join(self).encode()
-        return hmac.new(key, message, hashlib.sha256).hexdigest()
+        return hmac.digest(key, message, "sha256").hex()
 
 
 def identify(
@@ -52,7 +51,7 @@ def identify(
     it is read aloud; a form of the first version has those of RFC 4648, O and I among them.
     """
     message = _SEPARATOR.join(("issue", code, digest, unit, period)).encode()
-    first = hmac.new(key, message, hashlib.sha256).digest()[:5]
+    first = hmac.digest(key, message, "sha256")[:5]
     short = base64.b32encode(first).decode()
     if modern:
         short = signs_of(int.from_bytes(first), len(short))

@@ -11,7 +11,7 @@ SIDE = 2.2  # centimetres for the emblem, and as much on the right: the words st
 REACHED = (
     '{{ [instansi.telepon and "Telepon " ~ instansi.telepon, '
     'instansi.laman and "Laman " ~ instansi.laman, '
-    'instansi.pos_el and "Pos‑el " ~ instansi.pos_el]|select|join(", ") }}'
+    'instansi.pos_el and "Surel " ~ instansi.pos_el]|select|join(", ") }}'
 )
 ADDRESS = (
     '{{ [instansi.alamat, instansi.kode_pos and "Kode Pos " ~ instansi.kode_pos]'

@@ -5,6 +5,7 @@ from pathlib import Path
 from iku_workbook.campaign import batch
 
 
-def issue(*about, **how) -> list[Path]:
+def issue(campaign, definition, period, units, out: Path, **how) -> list[Path]:
     """The paths of the workbooks that ``batch.issue`` writes, in order."""
-    return [each.path for each in batch.issue(*about, **how)]
+    issued = batch.issue(campaign, definition, period, units, out, **how)
+    return [out / each.name for each in issued]

@@ -284,7 +284,7 @@ def test_a_registry_that_is_gone_is_said(decided, tmp_path):
     assert run("-C", campaign.root, "verify").status == 0
     form = campaign.outbox / "noreh.xlsx"
     form.write_bytes(b"a form")
-    Outputs(Kind.FORMS, campaign.root).note([(form, form)])
+    Outputs(Kind.FORMS, campaign.root).note(form)
     for command in ("verify", "status", "log"):
         ran = run("-C", campaign.root, command)
         assert (ran.status, "seluruh catatan penerimaan" in ran.out + ran.err) == (1, True), command

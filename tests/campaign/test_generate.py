@@ -1,5 +1,6 @@
 """Handing forms out, as any program does it."""
 
+import hashlib
 import zipfile
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from iku_workbook.campaign.generate import generate
 from iku_workbook.campaign.sources import gather
 from iku_workbook.errors import OperatorError
+from iku_workbook.hidden import HIDDEN
 from iku_workbook.periods import Period
 from samples.year import QUARTER
 from tests.campaign.office import BY, at, tree
@@ -32,7 +34,11 @@ def test_forms_messages_and_the_archive_of_both(own):
     assert sorted(tree(made.folder)) == sorted(
         f"{name}{e}" for name in names for e in (".xlsx", ".txt")
     )
+    archived = made.archive.read_bytes()
+    assert made.hashes == {made.archive: hashlib.sha256(archived).hexdigest()}
+    assert made.hashes[made.archive] in (own.root / HIDDEN / "outputs").read_text()
     with zipfile.ZipFile(made.archive) as archive:
+        assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == tree(made.folder)
 
 

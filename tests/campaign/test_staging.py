@@ -70,14 +70,14 @@ def test_what_fails_before_the_end_leaves_no_folder_that_was_made(tmp_path):
 
 def test_an_interruption_while_files_are_moved_puts_them_back(folder, monkeypatch):
     """contract.md#exit-130: Ctrl-C, also at the last file."""
-    replace = Path.replace
+    replace = os.replace
 
     def interrupted(path, target):
-        if Path(target).name == "z.zip" and path.parent.name == "new":
+        if Path(target).name == "z.zip" and Path(path).parent.name == "new":
             raise KeyboardInterrupt
         return replace(path, target)
 
-    monkeypatch.setattr(Path, "replace", interrupted)
+    monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_all(files(folder))
     monkeypatch.undo()
@@ -87,7 +87,7 @@ def test_an_interruption_while_files_are_moved_puts_them_back(folder, monkeypatc
 def _killed_at(step, folder):
     """Write the files in a process that ends at its ``step``-th renaming, without any farewell."""
     left = [step]
-    replace = Path.replace
+    replace = os.replace
 
     def counted(path, target):
         if not left[0]:
@@ -95,7 +95,7 @@ def _killed_at(step, folder):
         left[0] -= 1
         return replace(path, target)
 
-    Path.replace = counted
+    os.replace = counted
     write_all(files(folder))
     os._exit(0)
 

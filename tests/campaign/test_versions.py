@@ -72,7 +72,7 @@ def test_what_nobody_noted_stays_under_its_hash(own):
     for approved in (False, True):
         document = {"period": PERIOD, "approved": approved}
         target.write_text(json.dumps(document), encoding="utf-8")
-        outputs.note([(target, target)])
+        outputs.note(target)
         write_results(year, target, "json", DAY, "id", outputs, kept.append)
     assert len({each.name for each in kept}) == len(kept) == 2
     assert all(each.name.startswith("lain-") and each.is_file() for each in kept)

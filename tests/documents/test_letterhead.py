@@ -72,7 +72,7 @@ def test_a_letterhead_says_whose_paper_it_is(kind):
         "Pemerintah Kabupaten Sampang",
         "Kantor Kecamatan Sreseh",
         "Jalan Contoh Nomor 1, Kode Pos 12345",
-        "Telepon (000) 000000, Laman contoh.example, Pos‑el kantor@contoh.example",
+        "Telepon (000) 000000, Laman contoh.example, Surel kantor@contoh.example",
     ]
     [drawing] = document.element.body.xpath(".//wp:docPr")
     assert drawing.get("descr") == "Lambang Kantor Kecamatan Sreseh"
@@ -93,7 +93,7 @@ def test_where_forms_go_is_where_the_office_is():
     """facts.md#letterhead: address and e-mail are said once, in the definition's send_to."""
     send_to = SendTo(address="Jalan Contoh Nomor 1", email="kantor@contoh.example")
     said = head(material.opened(made("rencana-aksi", shown(send_to=send_to))))
-    assert said[2:] == ["Jalan Contoh Nomor 1", "Pos‑el kantor@contoh.example"]
+    assert said[2:] == ["Jalan Contoh Nomor 1", "Surel kantor@contoh.example"]
 
 
 def test_a_government_is_not_named_above_itself():

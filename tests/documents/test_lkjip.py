@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from iku_workbook.definition import load
 from iku_workbook.definition.indicators import NationalStandard
 from iku_workbook.definition.targets import Polarity
+from iku_workbook.documents.charts import Trend, Words, draw
 from iku_workbook.documents.context import context
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
@@ -336,6 +337,18 @@ def test_charts_show_the_results(results):
         ]
         assert [float(end[2]) for end in ends] == pytest.approx(results[indicator.code].range)
         assert sorted(values) == [0, 1, 2]  # nothing is shown of quarters to come
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"), [((-5.0, 3.0), (-6, 12)), ((-5.0, -3.0), (-6, 12)), ((4.0, 3.0), (0, 12))]
+)
+def test_a_chart_has_room_for_results_below_nothing(values, ends):
+    """weight.md#charts: an index can be negative, and its column is seen all the same."""
+    words = Words("Grafik", "Realisasi", "Target", "Label", "id")
+    trend = Trend(words, ("I", "II"), values, (10.0, None), (1, 1), 1, 0)
+    tree = parse_xml(draw(trend).chart)
+    found = [float(find(tree, f".//c:valAx/c:scaling/c:{each}/@val")[0]) for each in ("min", "max")]
+    assert found == list(ends)
 
 
 def test_labels_of_a_chart_are_written_as_the_document_writes_them(results):

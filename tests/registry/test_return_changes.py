@@ -6,7 +6,7 @@ from iku_workbook.campaign.status import history
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
 from iku_workbook.registry import review
-from iku_workbook.registry.return_changes import changes_between, changes_of_return
+from iku_workbook.registry.return_changes import changes_between, changes_in
 from iku_workbook.report import standing, standing_data
 from iku_workbook.report.history import changes_in_words
 from iku_workbook.results.status import standings
@@ -31,8 +31,9 @@ def test_a_return_is_told_from_the_one_before_it(desk):
     right = desk.form("b.xlsx", datang=41, kegiatan=[rows[0] | {"peserta": 13}, *rows[1:]])
     desk.receive(wrong)
     desk.receive(right, on=1)
-    assert changes_of_return(desk.registry, 1) is None
-    found = changes_of_return(desk.registry, 2)
+    own = desk.registry.lineage(UNIT, PERIOD)
+    assert changes_in(own, own[0]) is None
+    found = changes_in(own, own[1])
     assert (found.older.number, found.newer.number) == (1, 2)
     assert [tuple(each) for each in found.changes] == [
         ("datang", None, None, None, 41),

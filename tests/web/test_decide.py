@@ -16,11 +16,13 @@ from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.office import now
 from iku_workbook.campaign.review import accept, decide, undo
 from iku_workbook.campaign.upkeep import verify
+from iku_workbook.errors import OperatorError
 from iku_workbook.hidden import HIDDEN
 from iku_workbook.periods import Period
 from iku_workbook.registry import RegistryError, placing, review
 from iku_workbook.registry.records import DecisionKind
 from iku_workbook.report.json import render as as_json
+from iku_workbook.web.views import closing as view
 from tests.web.conftest import NAME
 from tests.web.test_returns import LABUHAN, TAMAN, taken_in
 
@@ -250,6 +252,18 @@ def test_closing_says_first_who_is_open_and_what_becomes_of_each(browser, campai
     later = browser.get(f"{DECIDE}/period/2024-Q2").text
     assert later.count("#unit-") == 12
     assert browser.get(f"{DECIDE}/period/2023-Q2").status_code in (404, 409)
+
+
+def test_closing_says_why_there_are_no_results(browser, monkeypatch):
+    """contract.md#page-close: what keeps results from being computed is not passed over."""
+    why = OperatorError("approved-list-changed", units="Desa Contoh")
+    monkeypatch.setattr(view, "_figures", lambda year, say: raised(why))
+    page = browser.get(f"{DECIDE}/period/2024-Q1")
+    assert (page.status_code, "Desa Contoh" in page.text) == (200, True)
+
+
+def raised(error):
+    raise error
 
 
 def test_nothing_else_than_a_decision_is_taken(browser, campaign):

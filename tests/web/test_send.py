@@ -32,6 +32,12 @@ def test_each_unit_has_its_form_and_the_message_that_fits_now(browser, home):
     assert len(zipfile.ZipFile(io.BytesIO(packed.content)).namelist()) == 12
 
 
+def test_a_form_that_does_not_lie_there_is_no_page(browser, home):
+    """contract.md#page-send: a form that was moved away since is not there: no fault of ours."""
+    next((home / "sreseh-2024" / "outbox" / PERIOD).glob("*2001-*.xlsx")).unlink()
+    assert browser.get(f"{SEND}/{PERIOD}/form/35.27.01.2001").status_code == 404
+
+
 def test_a_form_that_somebody_changed_is_not_written_over_unasked(browser, home):
     """contract.md#page-send: the page names it, and asks before it is replaced."""
     changed = next((home / "sreseh-2024" / "outbox" / PERIOD).glob("*2001-*.xlsx"))

@@ -16,11 +16,13 @@ from iku_workbook.errors import OperatorError
 from iku_workbook.messages import Catalogue
 from iku_workbook.periods import Period, label
 from iku_workbook.report.journal import sentence, who
+from iku_workbook.report.labelled import naming
 from iku_workbook.report.left_open import left_open
 from iku_workbook.report.standing import MARKS, Overview, late_words, state_of
 from iku_workbook.results.notes import counted, settled_band
 from iku_workbook.results.status import Standing
 from iku_workbook.results.year import Year
+from iku_workbook.web.cards import why_none
 from iku_workbook.web.pages import render, say_for
 from iku_workbook.web.request import campaign_of, overview_of, years_of
 from iku_workbook.web.shown import shown
@@ -41,20 +43,23 @@ def asked(
     say, campaign = say_for(request), campaign_of(request)
     head = campaign.head()  # before what is shown with it is read
     known = overview_of(request)
-    period = period_of(known.definition, code)
+    period, named = period_of(known.definition, code), naming(known.definition)
     if period not in known.periods:
         raise HTTPException(404)
+    figures, no_figures = [], list[str]()
     try:
         figures = list(_figures(years_of(request).of(campaign, period, Selection()), say))
-    except OperatorError:  # nothing came yet: there are no results to be closed
-        figures = []
+    except OperatorError as why:
+        no_figures = why_none(why, say)
     return render(
         request,
         "closing.html",
         409 if error else 200,
         seen=head.entry if head else 0,
         wrong=list(error.messages(say)) if error else [],
-        since=[(who(each, say), sentence(each, say)) for each in error.entries] if error else [],
+        since=[(who(each, say), sentence(each, say, named)) for each in error.entries]
+        if error
+        else [],
         reason=reason,
         period=period,
         named=label(period, say.language),
@@ -63,6 +68,7 @@ def asked(
         left=list(_left(known, period, say)),
         marks=MARKS,
         figures=figures,
+        no_figures=no_figures,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -57,9 +58,12 @@ def send(request: Request) -> Response:
 
 
 def form(request: Request) -> Response:
-    """The form of one unit."""
+    """The form of one unit, where it is made and still lies there."""
     campaign, period, unit = _named(request)
-    return download(form_of(campaign, period, known_unit(unit, campaign.definition().reporting)))
+    made = form_of(campaign, period, known_unit(unit, campaign.definition().reporting))
+    if not made.is_file():
+        raise HTTPException(404)
+    return download(made)
 
 
 def archive(request: Request) -> Response:
@@ -153,7 +157,13 @@ def _make(
     outputs = Outputs(Kind.FORMS, campaign.root, force)
     made = generate(campaign, definition, period, units, by=by, at=now(), outputs=outputs)
     noted = made.archive is None or record_exports(
-        campaign, ExportKind.ARCHIVE, [made.archive], by=by, at=now(), period=period
+        campaign,
+        ExportKind.ARCHIVE,
+        [made.archive],
+        by=by,
+        at=now(),
+        period=period,
+        hashes=made.hashes,
     )
     return Made([each.name for each in made.workbooks], noted)
 

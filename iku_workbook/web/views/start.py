@@ -33,8 +33,9 @@ from iku_workbook.web.visitor import PASS_COOKIE
 LARGEST = 4 << 20  # bytes: a definition, as a file or typed, and its list of units
 _SHOWN = 40  # sub-districts of a name
 OWN = "own"
-_ALONG = {CONTACTS: "page_start.next-contacts", STAFF: "page_start.next-staff"}
 """The answer of an office that brings its own definition."""
+_ALONG = {CONTACTS: "page_start.next-contacts", STAFF: "page_start.next-staff"}
+"""What is said of a file that goes along into the next year; the others are Word templates."""
 
 
 @dataclass

@@ -35,13 +35,16 @@ def upkeep(request: Request) -> Response:
 
 
 async def backup(request: Request) -> Response:
-    """A backup to be saved elsewhere; with the keys under a passphrase, or without them."""
+    """A backup to be saved elsewhere; with the keys under a passphrase, or without them. One that
+    cannot be put on record is given to whoever has been told so, and asks for it once more.
+    """
     async with request.form() as form:
         passphrase, again = str(form.get("passphrase", "")), str(form.get("again", ""))
+        unnoted = form.get("unnoted") == "1"
     if passphrase != again:
         return _page(request, error=OperatorError("passphrases-differ"))
     try:
-        return await run_in_threadpool(_backup, request, passphrase or None)
+        return await run_in_threadpool(_backup, request, passphrase or None, unnoted=unnoted)
     except OperatorError as error:
         return _page(request, error=error)
 
@@ -80,11 +83,13 @@ def sheet(request: Request) -> Response:
     return download_made(make, f"{say_for(request)('page_upkeep.sheet-name')}-{day}.html")
 
 
-def _backup(request: Request, passphrase: str | None) -> Response:
+def _backup(request: Request, passphrase: str | None, *, unnoted: bool) -> Response:
     campaign, by, at = campaign_of(request), visitor_of(request).name, now()
     with tempfile.TemporaryDirectory() as folder:
         made = back_up(campaign, Path(folder), by=by, at=at, passphrase=passphrase)
-        record_exports(campaign, ExportKind.BACKUP, [made.file], by=by, at=at)
+        noted = record_exports(campaign, ExportKind.BACKUP, [made.file], by=by, at=at)
+        if not (noted or unnoted):
+            raise OperatorError("backup-not-noted")
         return download_made(lambda path: made.file.replace(path), made.file.name)
 
 
@@ -109,6 +114,7 @@ def _page(
         code=code,
         head=head,
         least=SHORTEST,
+        unnoted=error is not None and error.code == "backup-not-noted",
         has_key=_has_key(campaign),
         done=say(f"page_upkeep.key-{done}") if done in _DONE else "",
         free=room.megabytes(sizes["free"]),
