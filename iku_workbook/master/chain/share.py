@@ -200,7 +200,9 @@ class ShareWriter:
     def _without(self, own: UnitParts, all_: IndicatorResult) -> float | None:
         """What the result would be without the unit, as the formula says it."""
         if not self._is_ratio:
-            return without(self.indicator, own, [*all_.by_unit.values()])
+            unit = self.chain.cached.year.unit.code
+            rest = [each for code, each in all_.by_unit.items() if code != unit]
+            return without(self.indicator, own, rest)
         if all_.numerator is None or all_.denominator is None:
             return None
         left = all_.numerator - (own.numerator or 0), all_.denominator - (own.denominator or 0)
