@@ -1,4 +1,5 @@
-"""The computation sheet of a brief master: a row a unit and period, what it contributes as figures.
+"""The computation sheet of a brief master: a row a unit and period, what it contributes as figures;
+of very many rows those of the last period alone (``results/brief.py``).
 
 All that they are computed from stands in tables beside the workbook; the sums over them stay live.
 """
@@ -34,9 +35,10 @@ _LEAST = 16.0  # characters of a column of figures, which headings of two words 
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
-    """Write the sheet: every unit in every period, period by period."""
+    """Write the sheet: every unit in every period that is listed, period by period."""
     computation = master.layout.computation
-    master.head(sheet, computation.name, master.say("results.parts_hint"))
+    hint = "parts_hint" if computation.first == 1 else "parts_hint_latest"
+    master.head(sheet, computation.name, master.say(f"results.{hint}"))
     columns = list(_described(master))
     headings = [each.heading for each in columns]
     master.headings(sheet, _HEADINGS, headings)
@@ -44,10 +46,11 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
         master.text(sheet, (_HOW, column), each.how, "how")
     prints = Fingerprints(master, sheet, len(headings), fixed=True)
     prints.head(_HOW)
-    for results in master.year.periods:
+    listed = [each for each in master.periods if computation.has(each.period.number)]
+    for results in listed:
         for row in _write_period(sheet, master, results):
             prints.add(row)
-    last = last_row(COMPUTATION_FIRST_ROW, len(master.units.codes) * len(master.year.periods))
+    last = last_row(COMPUTATION_FIRST_ROW, len(master.units.codes) * len(listed))
     sheet.autofilter(_HOW - 1, 0, last - 1, prints.end - 1)
     master.page(sheet, _HOW, headings, frozen=_FROZEN)
 
@@ -62,7 +65,7 @@ def _described(master: MasterContext) -> Iterator[Described]:
             if name in computation.columns:
                 values = chain.from_iterable(
                     each.computed.get(name, ())
-                    for results in master.year.periods
+                    for results in master.periods
                     for each in results.evaluations
                 )
                 wide = max(_LEAST, amount_width(values, 0))

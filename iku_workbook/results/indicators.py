@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from iku_workbook.calculations import asked, part_names, parts_of, result_name
@@ -133,6 +133,13 @@ class Results:
     units: tuple[UnitYear, ...]
     evaluations: tuple[Evaluation, ...]
     indicators: Mapping[str, IndicatorResult]
+
+    def outline(self) -> Results:
+        """Without the units, and what each of them comes to."""
+        found = {
+            code: replace(each, by_unit={}, goals={}) for code, each in self.indicators.items()
+        }
+        return Results(self.period, (), (), found)
 
     @property
     def there(self) -> tuple[UnitYear, ...]:
