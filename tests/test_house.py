@@ -203,6 +203,7 @@ ORDER = {
         ("intake", "journal", "outdated", "overtaken", "reexamine", "restore", "sent_away"),
         (
             "generate",
+            "made_beside",
             "outputs_away",
             "receive",
             "round",

@@ -23,12 +23,16 @@ def is_brief(definition: Definition, period: Period) -> bool:
     """Whether the master of a year up to a period holds of each unit what it contributes alone, and
     all else stands in tables beside it.
     """
-    return len(definition.reporting) * len(period.year_to_date) > MOST_ROWS
+    return rows_of(definition, period) > MOST_ROWS
 
 
 def first_listed(definition: Definition, period: Period) -> int:
     """The number of the first period whose units the computation sheet lists: of more rows than a
     workbook takes well the last period's alone, and all that is earlier is figures.
     """
-    rows = len(definition.reporting) * len(period.year_to_date)
-    return period.number if rows > MOST_PARTS else 1
+    return period.number if rows_of(definition, period) > MOST_PARTS else 1
+
+
+def rows_of(definition: Definition, period: Period) -> int:
+    """Units times periods of the year so far."""
+    return len(definition.reporting) * len(period.year_to_date)
