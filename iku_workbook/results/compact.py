@@ -36,7 +36,7 @@ class Figures(Sequence[Value]):
 
     def __iter__(self) -> Iterator[Value]:
         values = self._values
-        return iter([*map(_blank, values)] if isinstance(values, array) else values)
+        return map(_blank, values) if isinstance(values, array) else iter(values)
 
     def __len__(self) -> int:
         return len(self._values)
