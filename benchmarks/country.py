@@ -105,9 +105,9 @@ def _whole(folder: Path, units: Sequence[dict[str, str]], jobs: int) -> dict[str
         "generate": ("generate", *period, *many),
         "receive": ("receive", str(inbox), "-o", str(out / "told.jsonl"), *many),
         "status": ("status", "--format", "json", "-o", str(out / "status.json")),
-        "results": ("consolidate", *period, "-o", str(out / "all.json")),
-        "master": ("consolidate", *period, "-o", str(out / "all.xlsx")),
-        "parquet": ("consolidate", *period, "-o", str(out / "all.parquet")),
+        "results": ("consolidate", *period, "-o", str(out / "all.json"), *many),
+        "master": ("consolidate", *period, "-o", str(out / "all.xlsx"), *many),
+        "parquet": ("consolidate", *period, "-o", str(out / "all.parquet"), *many),
     }
     costs = {"copying": _copied(inbox, folder / "copied")}
     _show("copying", costs["copying"])

@@ -29,6 +29,9 @@ class Parts:
     value: float | None
 
 
+_NO_APPROVALS: Mapping[str, Decision] = {}  # one for a hundred thousand returns
+
+
 @dataclass(frozen=True, slots=True)
 class Return:
     """One file, checked.
@@ -83,7 +86,7 @@ class Return:
     unapproved: bool = False
     corrects: bool = False
     mends: bool = False
-    approvals: Mapping[str, Decision] = field(default_factory=dict)
+    approvals: Mapping[str, Decision] = field(default_factory=lambda: _NO_APPROVALS)
     program: str | None = None
     _verdict: Verdict | None = field(default=None, init=False, repr=False, compare=False)
 

@@ -47,6 +47,7 @@ class Work(Generic[State, Piece, Result]):
     together  how many pieces a process takes at a time
     ahead     how many times that is handed out to each of several processes of this machine before
               the first is waited for
+    patience  seconds after which a piece is taken to hang; None where none can
     """
 
     do: Callable[[State, Piece], Result]
@@ -54,6 +55,7 @@ class Work(Generic[State, Piece, Result]):
     lost: Callable[[Piece, str], Result]
     together: int = 1
     ahead: int = _AHEAD
+    patience: float | None = PATIENCE
 
     def shares(self, pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         """The pieces, so many at a time."""
@@ -136,7 +138,7 @@ class Processes:
             shares = work.shares(chain(first, waiting))
             for share, done in ahead(pool.submit, shares, self.jobs * work.ahead):
                 try:
-                    results = done.result(PATIENCE)
+                    results = done.result(work.patience)
                 except BrokenProcessPool:
                     yield from Alone().run(work, share)
                 except TimeoutError:
@@ -202,6 +204,7 @@ class _Worker:
 
     def __init__(self, work: Work[Any, Any, Any]) -> None:
         self.pipe, other = multiprocessing.Pipe()
+        self.patience = work.patience
         self.process = multiprocessing.Process(target=_serve, args=(other, work), daemon=True)
         self.process.start()
         other.close()
@@ -210,7 +213,7 @@ class _Worker:
         """What comes of the piece; None where the process ended, or gives no answer."""
         try:
             self.pipe.send(piece)
-            return (self.pipe.recv(),) if self.pipe.poll(PATIENCE) else None
+            return (self.pipe.recv(),) if self.pipe.poll(self.patience) else None
         except (EOFError, OSError):
             return None
 
@@ -219,7 +222,7 @@ class _Worker:
         self.process.join(_A_MOMENT)
         code = self.process.exitcode
         if code is None:
-            return f"> {PATIENCE:.0f} s"
+            return f"> {self.patience:.0f} s"
         return signal.Signals(-code).name if code < 0 else f"exit {code}"
 
     def stop(self) -> None:

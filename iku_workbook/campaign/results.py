@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from iku_workbook.campaign.batch import Progress, validate
 from iku_workbook.campaign.closing import as_closed
@@ -26,7 +26,6 @@ from iku_workbook.campaign.trail import trail
 from iku_workbook.campaign.versions import write_versions
 from iku_workbook.campaign.written_tables import table_format, written_tables
 from iku_workbook.definition import Definition
-from iku_workbook.durable import Content
 from iku_workbook.errors import OperatorError
 from iku_workbook.messages import catalogue
 from iku_workbook.periods import Period
@@ -348,6 +347,7 @@ def write_results(
     language: str,
     outputs: Outputs,
     kept: Callable[[Path], object] = unheard,
+    executor: Executor = HERE,
 ) -> list[Path]:
     """Write the results in a format of :data:`iku_workbook.results.FORMATS`: all files or none.
 
@@ -359,14 +359,19 @@ def write_results(
     """
     demand_room(out)
     if form in TABLE_FORMATS:
-        return write_versions(written_tables(year, out, form, day, language), outputs, kept)
+        files = written_tables(year, out, form, day, language, executor)
+        return write_versions(files, outputs, kept)
     if form == "json":
         from iku_workbook.results import json
 
         return write_versions([(out, partial(json.write, year))], outputs, kept)
-    files: list[tuple[Path, Content]] = [(out, render_results(year, form, day))]
-    if is_brief(year.definition, year.period):
-        kind = table_format()
-        beside = written_tables(year, out.with_suffix(f".{kind}"), kind, day, language)
-        return write_versions(chain(files, beside), outputs, kept)
+    if not is_brief(year.definition, year.period):
+        return write_versions([(out, render_results(year, form, day))], outputs, kept)
+
+    def master(file: BinaryIO) -> None:
+        file.write(render_results(year, form, day))
+
+    kind = table_format()
+    place, whole = out.with_suffix(f".{kind}"), (out, master)
+    files = written_tables(year, place, kind, day, language, executor, whole)
     return write_versions(files, outputs, kept)

@@ -21,7 +21,8 @@ from iku_workbook.durable import (
 )
 from iku_workbook.errors import OperatorError
 
-_PREFIX = ".iku-staged-"
+PREFIX = ".iku-staged-"
+"""Of the names of folders in which files are made: what a killed run leaves is taken away."""
 _NEW, _OLD = "new", "old"
 _A_DAY = 86_400  # seconds after which no run is still writing
 
@@ -46,7 +47,7 @@ class Staging:
             make_folder(folder)
             _clear_abandoned(folder)
             try:
-                staged = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+                staged = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
             except OSError as error:  # it names what nobody has asked for
                 raise OperatorError.of_system(error, folder) from error
             self._staged[folder] = staged
@@ -188,6 +189,6 @@ def _remove(target: Path) -> None:
 
 def _clear_abandoned(folder: Path) -> None:
     """Take away what a killed run left here."""
-    for staged in folder.glob(f"{_PREFIX}*"):
+    for staged in folder.glob(f"{PREFIX}*"):
         if time.time() - staged.stat().st_mtime > _A_DAY:
             shutil.rmtree(staged, ignore_errors=True)

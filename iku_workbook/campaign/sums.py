@@ -74,8 +74,9 @@ def add_up(
     OperatorError where a campaign measures something else, and where the chain of records is gone.
     """
     demand_chains([campaign, *others])
-    read = [_read(each, approved) for each in (campaign, *others)]
-    if not others:
+    alone = not others
+    read = [_read(each, approved, alone=alone) for each in (campaign, *others)]
+    if alone:
         return Selected(read[0].definition, read[0].returns, open=[read[0].open])
     read = list(_once(read))
     taken = [each for each in read if each.state is not Contribution.TWICE]
@@ -117,19 +118,21 @@ def demand_chains(campaigns: Iterable[KnownCampaign]) -> None:
         raise together(wrong)
 
 
-def _read(campaign: KnownCampaign, approved: bool) -> _Read:
+def _read(campaign: KnownCampaign, approved: bool, *, alone: bool) -> _Read:
+    """What a campaign has; of one that stands ``alone`` without what tells it from others."""
     definition, moment = campaign.definition, campaign.moment
     units = {unit.code for unit in definition.units}
     with campaign.registry() as registry:
-        files = frozenset(each.sha256 for each in registry.receipts(moment))
+        receipts = () if alone else registry.receipts(moment)
+        files = frozenset(each.sha256 for each in receipts)
         lineages = registry.lineages(moment).values()
         unplaced = registry.unplaced(moment)
         open_ = unsettled(campaign, registry, lineages)
     known = [lineage.shown(each) for each in lineages]
     found = as_read_today(map(only_approved, known) if approved else known, campaign.forms)
     own = [each for each in found if each.unit in units or each.verdict is not Verdict.REJECTED]
-    mine = {each.number for each in own}
-    strange = [each for each in (*found, *unplaced) if each.number not in mine]
+    mine = set[int | None]() if alone else {each.number for each in own}
+    strange = [each for each in (*found, *unplaced) if each.number not in mine and not alone]
     if files:
         state = Contribution.ADDED
     else:

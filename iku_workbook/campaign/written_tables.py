@@ -9,8 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from iku_workbook.campaign.executors import HERE, Executor
+from iku_workbook.campaign.made_beside import Write, made_beside
 from iku_workbook.durable import Content
 from iku_workbook.messages import Catalogue, catalogue
+from iku_workbook.results.brief import MOST_PARTS, MOST_ROWS, rows_of
 from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.year import Year
@@ -30,23 +33,41 @@ def by_format(form: str, written: Sequence[Path]) -> Iterator[tuple[str, Sequenc
 
 
 def written_tables(
-    year: Year, out: Path, form: str, day: datetime.date, language: str
+    year: Year,
+    out: Path,
+    form: str,
+    day: datetime.date,
+    language: str,
+    executor: Executor = HERE,
+    master: tuple[Path, Write] | None = None,
 ) -> Iterator[tuple[Path, Content]]:
-    """Each table, written as it is asked for, and last what describes them as they were written."""
+    """The master that they stand beside, if any, each table, written as it is asked for, and last
+    what describes them as they were written.
+    """
     from iku_workbook.results.data_package import Measured, data_package
     from iku_workbook.results.tables import tables
 
     say = catalogue(language)
     described: list[tuple[Table, str, Measured]] = []
 
-    def write(table: Table, path: Path, file: BinaryIO) -> None:
+    def measure(table: Table, path: Path, write: Write, file: BinaryIO) -> None:
         measured = Measured(file)
-        TABLE_FORMATS[form].write(table, cast("BinaryIO", measured))
+        write(cast("BinaryIO", measured))
         described.append((table, path.name, measured))
 
-    for table in tables(year, day):
+    found = tables(year, day)
+    writes: list[Write] = [master[1]] if master else []
+    writes += [partial(TABLE_FORMATS[form].write, each) for each in found]
+    if MOST_ROWS < rows_of(year.definition, year.period) <= MOST_PARTS:
+        year.standings(day)  # once for all processes
+        made = made_beside(writes, executor, out.parent)
+    else:  # of fewer it is no gain, and of more not all processes would fit in memory
+        made = iter(writes)
+    if master:
+        yield master[0], next(made)
+    for table, write in zip(found, made, strict=True):
         path = _beside(out, table, say)
-        yield path, partial(write, table, path)
+        yield path, partial(measure, table, path, write)
     yield (
         out.with_name(f"{out.stem}.datapackage.json"),
         data_package(year, described, form, day, say),

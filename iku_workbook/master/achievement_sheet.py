@@ -122,7 +122,7 @@ class AchievementWriter:
         figure = "value" if key == "stated" else key
         found = [
             (indicator, results.indicators[indicator.code])
-            for results in self.master.year.periods
+            for results in self.master.periods
             for indicator in self.master.definition.indicators
         ]
         needed = 0.0
@@ -148,11 +148,11 @@ class AchievementWriter:
             (indicator.name, _WIDTHS["indicator"]),
             (indicator.unit_of_measure, _WIDTHS["unit_of_measure"]),
         ]
-        if period.number > len(self.master.year.periods):
+        if period.number > len(self.master.periods):
             self._write_to_come(row)
             self.master.fit(self.sheet, row, cells)
             return
-        results = self.master.year.periods[period.number - 1]
+        results = self.master.periods[period.number - 1]
         result = results.indicators[indicator.code]
         if not result.due:
             note = self._write_not_due(row, indicator, result)
@@ -213,12 +213,14 @@ class AchievementWriter:
         elif indicator.value is None:
             tree = ratio(indicator.scale)
             self._write_formula(row, "value", tree, result.value, look, shown("value"))
-        else:
+        elif self.master.layout.computation.has(number):
             formula = over_units(indicator, indicator.value, self.master.layout.computation, number)
             cell = (row, self.columns["value"])
             self.master.formula(
                 self.sheet, cell, formula or '""', result.value, look, shown("value")
             )
+        else:
+            self._write_stated(row, "value", result.value, shown("value"))
         tree = achieved(indicator.judging(self.master.definition.achievement.cap))
         percent = shown("achievement")
         self._write_formula(row, "achievement", tree, result.achievement, "amount", percent)
@@ -264,6 +266,9 @@ class AchievementWriter:
         cell, computation = (row, self.columns[key]), self.master.layout.computation
         if name not in computation.columns:
             self.master.blank(self.sheet, cell, "amount")
+            return
+        if not computation.has(number):
+            self._write_stated(row, key, total, amount_format([total]))
             return
         units = computation.units(computation.columns[name], number)
         formula = f'IF(COUNT({units})=0,"",SUM({units}))'
@@ -314,6 +319,10 @@ class AchievementWriter:
     ) -> None:
         """How many of the units that it concerns have an accepted return for the period."""
         computation = self.master.layout.computation
+        if not computation.has(number):
+            for key in ("reported", "expected"):
+                self._write_stated(row, key, getattr(result, key), "#,##0")
+            return
         status = computation.units(computation.heads["status"], number)
         accepted = self.master.status(Status.ACCEPTED)
         reported, expected = f'COUNTIF({status},"{accepted}")', self.master.there(status)

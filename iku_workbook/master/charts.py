@@ -110,13 +110,13 @@ def _lines(master: MasterContext, indicator: Indicator, periods: str) -> Chart:
 
 def _changes(master: MasterContext, indicator: Indicator) -> bool:
     """Whether any of its results can still change, and it is known how far."""
-    return any(each.indicators[indicator.code].range for each in master.year.periods)
+    return any(each.indicators[indicator.code].range for each in master.periods)
 
 
 def _labels(master: MasterContext, indicator: Indicator) -> str:
     """How results are written into a chart; a blank one counts as 0 there and is left out."""
     few = min(indicator.decimals, _DECIMALS)
-    found = [each.indicators[indicator.code] for each in master.year.periods]
+    found = [each.indicators[indicator.code] for each in master.periods]
     results = [(each.value, each.targets) for each in found]
     num_format = decimals_format(of_values(indicator, results, few))
     return f"{num_format};-{num_format};"

@@ -138,7 +138,7 @@ def _values(master: MasterContext, name: str) -> list[object]:
 def _computed_width(master: MasterContext, name: str, decimals: int | None) -> float:
     columns = (
         evaluation.computed.get(name, ())
-        for results in master.year.periods
+        for results in master.periods
         for evaluation in results.evaluations
     )
     values = [value for each in columns for value in each]

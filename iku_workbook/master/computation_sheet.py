@@ -110,10 +110,10 @@ class ComputationWriter:
         )
         self.prints.head(_HOW)
         earlier: Results | None = None
-        for results in master.year.periods:
+        for results in master.periods:
             self._write_period(results, earlier, widths)
             earlier = results
-        last = last_row(COMPUTATION_FIRST_ROW, len(master.units.codes) * len(master.year.periods))
+        last = last_row(COMPUTATION_FIRST_ROW, len(master.units.codes) * len(master.periods))
         sheet.autofilter(_HOW - 1, 0, last - 1, self.prints.end - 1)
         master.page(sheet, _HOW, headings, frozen=_FROZEN)
 
@@ -159,7 +159,7 @@ class ComputationWriter:
 
     def _asked(self, row: Row) -> int:
         """In how many periods of the year so far the unit is there."""
-        periods = (each.period for each in self.master.year.periods[: row.number])
+        periods = (each.period for each in self.master.periods[: row.number])
         return sum(map(row.year.unit.reports_in, periods))
 
     def _write_values(self, row: Row) -> None:
@@ -253,7 +253,7 @@ class ComputationWriter:
         data, unit = self.master.layout.data, row.year.unit.code
         if row.number > 1:
             computation = self.master.layout.computation
-            before = self.master.year.periods[row.number - 2].period
+            before = self.master.periods[row.number - 2].period
             had = self.master.definition.code_in(row.year.unit, before)
             position = computation.cell(had, row.number - 1, computation.heads["position"])
             return data.value(data.columns[field], position)

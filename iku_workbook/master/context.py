@@ -92,6 +92,13 @@ class MasterContext:
         """The results of the period asked for."""
         return self.year.results
 
+    @property
+    def periods(self) -> tuple[Results, ...]:
+        """The results of every period of the year so far; of those whose units are not listed
+        without what these come to.
+        """
+        return self.year.periods if self.layout.computation.first == 1 else self.year.outlines
+
     def identity(self, unit: Unit) -> dict[str, tuple[str, str]]:
         """A unit's identifying texts in its row, by column, each with its style."""
         texts = {

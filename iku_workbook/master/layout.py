@@ -34,7 +34,7 @@ from iku_workbook.master.unit_order import UnitOrder
 from iku_workbook.periods import IN_FORMULAS
 from iku_workbook.results.accumulate import Status, UnitYear, rows
 from iku_workbook.results.blanks import sees_blanks
-from iku_workbook.results.brief import is_brief
+from iku_workbook.results.brief import first_listed, is_brief
 from iku_workbook.results.each_period import ways_of
 from iku_workbook.results.evaluate import Evaluation, reads_previous
 from iku_workbook.results.indicators import Results
@@ -66,10 +66,11 @@ def layout(year: Year, units: UnitOrder, names: Mapping[str, str]) -> MasterLayo
 
     Raises MasterTooLarge where a sheet would have too many rows.
     """
-    definition, history = year.definition, year.periods
-    last_row(COMPUTATION_FIRST_ROW, len(units.codes) * len(history))
+    definition, period = year.definition, year.period
+    first = first_listed(definition, period)
+    last_row(COMPUTATION_FIRST_ROW, len(units.codes) * (period.number - first + 1))
     order = {code: index for index, code in enumerate(units.codes)}
-    identity, brief = _identity(definition), is_brief(definition, year.period)
+    identity, brief = _identity(definition), is_brief(definition, period)
     heads = _numbered(["number", *identity, *(_BRIEF_HEADS if brief else _COMPUTATION_HEADS)])
     columns = _parts if brief else _computation_columns
     return MasterLayout(
@@ -79,8 +80,9 @@ def layout(year: Year, units: UnitOrder, names: Mapping[str, str]) -> MasterLayo
         computation=ComputationSheet(
             names["working"],
             heads,
-            _numbered(columns(history[-1], definition), len(heads)),
+            _numbered(columns(year.results, definition), len(heads)),
             order,
+            first,
         ),
         data=_NO_DATA if brief else _data(year, units, identity, names["data"]),
         registers=() if brief else tuple(_registers(year, units, list(names.values()))),

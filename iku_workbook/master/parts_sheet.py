@@ -1,4 +1,5 @@
-"""The computation sheet of a brief master: a row a unit and period, what it contributes as figures.
+"""The computation sheet of a brief master: a row a unit and period, what it contributes as figures;
+of very many rows those of the last period alone (``results/brief.py``).
 
 All that they are computed from stands in tables beside the workbook; the sums over them stay live.
 """
@@ -22,7 +23,7 @@ from iku_workbook.master.references import COMPUTATION_FIRST_ROW
 from iku_workbook.master.sheet import MasterSheet
 from iku_workbook.master.styles import STATUS_LOOKS
 from iku_workbook.periods import short_label
-from iku_workbook.results.accumulate import Status, UnitYear
+from iku_workbook.results.accumulate import Status
 from iku_workbook.results.evaluate import Evaluation
 from iku_workbook.results.indicators import Results
 from iku_workbook.results.over_units import PART
@@ -34,9 +35,10 @@ _LEAST = 16.0  # characters of a column of figures, which headings of two words 
 
 
 def write(sheet: MasterSheet, master: MasterContext) -> None:
-    """Write the sheet: every unit in every period, period by period."""
+    """Write the sheet: every unit in every period that is listed, period by period."""
     computation = master.layout.computation
-    master.head(sheet, computation.name, master.say("results.parts_hint"))
+    hint = "parts_hint" if computation.first == 1 else "parts_hint_latest"
+    master.head(sheet, computation.name, master.say(f"results.{hint}"))
     columns = list(_described(master))
     headings = [each.heading for each in columns]
     master.headings(sheet, _HEADINGS, headings)
@@ -44,10 +46,11 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
         master.text(sheet, (_HOW, column), each.how, "how")
     prints = Fingerprints(master, sheet, len(headings), fixed=True)
     prints.head(_HOW)
-    for results in master.year.periods:
+    listed = [each for each in master.periods if computation.has(each.period.number)]
+    for results in listed:
         for row in _write_period(sheet, master, results):
             prints.add(row)
-    last = last_row(COMPUTATION_FIRST_ROW, len(master.units.codes) * len(master.year.periods))
+    last = last_row(COMPUTATION_FIRST_ROW, len(master.units.codes) * len(listed))
     sheet.autofilter(_HOW - 1, 0, last - 1, prints.end - 1)
     master.page(sheet, _HOW, headings, frozen=_FROZEN)
 
@@ -62,7 +65,7 @@ def _described(master: MasterContext) -> Iterator[Described]:
             if name in computation.columns:
                 values = chain.from_iterable(
                     each.computed.get(name, ())
-                    for results in master.year.periods
+                    for results in master.periods
                     for each in results.evaluations
                 )
                 wide = max(_LEAST, amount_width(values, 0))
@@ -73,42 +76,43 @@ def _described(master: MasterContext) -> Iterator[Described]:
 def _write_period(sheet: MasterSheet, master: MasterContext, results: Results) -> Iterator[int]:
     """A row a unit, in the order in which sums are over them; gives the number of each."""
     found = {
-        code: own for each in results.evaluations for code, own in _known(master, each, results)
+        year.unit.code: (parts, place, year)
+        for parts in (_Parts(master, each, results) for each in results.evaluations)
+        for place, year in enumerate(parts.units)
     }
     label = short_label(results.period, master.say.language)
     computation, looks = master.layout.computation, _Looks(master)
     words = {status: master.status(status) for status in Status}
     for code in master.units.codes:
-        row, (year, values) = computation.row(code, results.period.number), found[code]
+        row, (parts, place, year) = computation.row(code, results.period.number), found[code]
         number = row - COMPUTATION_FIRST_ROW + 1
         cells = [cell_markup.number(f"A{row}", looks.number("pale", "0"), number)]
         texts = [*master.identity(year.unit).values(), (label, "cell_center")]
         texts.append((words[year.status], STATUS_LOOKS[year.status]))
-        for place, (text, look) in zip(looks.places(row, cells), texts, strict=False):
-            cells.append(looks.text(place, text, look))
-        for place, value in zip(looks.places(row, cells), values, strict=False):
-            cells.append(looks.part(place, value))
+        for at, (text, look) in zip(looks.places(row, cells), texts, strict=False):
+            cells.append(looks.text(at, text, look))
+        for at, value in zip(looks.places(row, cells), parts.of(place), strict=False):
+            cells.append(looks.part(at, value))
         sheet.put_row(row - 1, cells)
         yield row
 
 
-def _known(
-    master: MasterContext, evaluation: Evaluation, results: Results
-) -> Iterator[tuple[str, tuple[UnitYear, Sequence[Value]]]]:
-    """What each unit of a kind contributes, by its code; nothing where no return of it counts for
-    that.
-    """
-    units, counting = evaluation.units, Counting(evaluation.layout)
-    columns: list[Sequence[Value]] = []
-    for name in master.layout.computation.columns:
-        if name not in evaluation.computed:
-            columns.append([None] * len(units))
-            continue
-        counts = counting.of(evaluation.formula(name), units, results.period)
-        pairs = zip(evaluation.computed[name], counts, strict=True)
-        columns.append([value if known else None for value, known in pairs])
-    for year, *own in zip(units, *columns, strict=True):
-        yield year.unit.code, (year, own)
+class _Parts:
+    """What units of a kind contribute; nothing where no return of one counts for that."""
+
+    def __init__(self, master: MasterContext, evaluation: Evaluation, results: Results) -> None:
+        self.units, counting = evaluation.units, Counting(evaluation.layout)
+        self._columns: list[tuple[Sequence[Value], bytes]] = []
+        for name in master.layout.computation.columns:
+            values = evaluation.computed.get(name, ())
+            counts = b""
+            if values:
+                counts = bytes(counting.of(evaluation.formula(name), self.units, results.period))
+            self._columns.append((values, counts or bytes(len(self.units))))
+
+    def of(self, place: int) -> list[Value]:
+        """By the place of a unit, column by column."""
+        return [values[place] if counts[place] else None for values, counts in self._columns]
 
 
 class _Looks:

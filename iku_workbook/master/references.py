@@ -162,16 +162,26 @@ class ComputationSheet:
     heads    columns that say whose row it is, and where its values come from
     columns  by field id, ``previous.field``, register id and the defined names of computed values;
              with ``OWN`` before it what a period by itself says or comes to
+    first    the number of the first period that has rows
     """
 
     name: str
     heads: Mapping[str, int]
     columns: Mapping[str, int]
     order: Mapping[str, int]
+    first: int = 1
+
+    def has(self, number: int) -> bool:
+        """Whether the ``number``-th period has rows."""
+        return number >= self.first
 
     def row(self, unit: str, number: int) -> int:
         """The row of a unit's year up to its ``number``-th period."""
-        return COMPUTATION_FIRST_ROW + (number - 1) * len(self.order) + self.order[unit]
+        return COMPUTATION_FIRST_ROW + self._before(number) + self.order[unit]
+
+    def _before(self, number: int) -> int:
+        """How many rows stand before those of a period."""
+        return (number - self.first) * len(self.order)
 
     def cell(self, unit: str, number: int, column: int) -> str:
         """A reference within the sheet; the column stays where it is copied."""
@@ -180,12 +190,12 @@ class ComputationSheet:
     def units(self, column: int, number: int, block: tuple[int, int] | None = None) -> str:
         """A reference to one column of a period's rows, or of a block of them."""
         start, stop = block or (0, len(self.order))
-        first = COMPUTATION_FIRST_ROW + (number - 1) * len(self.order)
+        first = COMPUTATION_FIRST_ROW + self._before(number)
         return below_each_other(self.name, column, first + start, first + stop - 1)
 
     def whole(self, column: int, periods: int) -> str:
         """A reference to one column of all rows."""
-        last = COMPUTATION_FIRST_ROW + periods * len(self.order) - 1
+        last = COMPUTATION_FIRST_ROW + self._before(periods + 1) - 1
         return below_each_other(self.name, column, COMPUTATION_FIRST_ROW, last)
 
     def table(self, periods: int) -> str:

@@ -26,7 +26,7 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
     layout, say = master.layout.status, master.say
     master.head(sheet, layout.name, say("results.status_hint"))
     identity = master.identity_headings()
-    periods = [short_label(each.period, say.language) for each in master.year.periods]
+    periods = [short_label(each.period, say.language) for each in master.periods]
     headings = [*identity, *(Heading(each, _PERIOD_WIDTH) for each in periods)]
     counted = [Heading("", each.width) for each in identity[:-1]]
     counted += [Heading(say("results.counts"), identity[-1].width), *headings[len(identity) :]]
@@ -45,7 +45,7 @@ def write(sheet: MasterSheet, master: MasterContext) -> None:
 
 def _write_counts(sheet: Worksheet, master: MasterContext, last: int) -> None:
     layout = master.layout.status
-    counted = [counts(master, results.period.code) for results in master.year.periods]
+    counted = [counts(master, results.period.code) for results in master.periods]
     for key, row in layout.counts.items():
         for column in range(1, layout.first_period - 1):
             master.blank(sheet, (row, column), "other")
@@ -60,7 +60,7 @@ def _write_counts(sheet: Worksheet, master: MasterContext, last: int) -> None:
 
 
 def _write_unit(sheet: Worksheet, master: MasterContext, row: int, code: str) -> None:
-    standings = [master.standings[code, each.period.code] for each in master.year.periods]
+    standings = [master.standings[code, each.period.code] for each in master.periods]
     unit = standings[0].unit
     for column, (text, look) in enumerate(master.identity(unit).values(), start=1):
         master.text(sheet, (row, column), text, look)

@@ -24,7 +24,7 @@ from iku_workbook.master.status_sheet import counts
 from iku_workbook.numbers import format_date
 from iku_workbook.periods import label
 from iku_workbook.results.accumulate import Status
-from iku_workbook.results.brief import MOST_ROWS, is_brief
+from iku_workbook.results.brief import MOST_PARTS, MOST_ROWS, is_brief
 from iku_workbook.results.campaigns import remarks
 from iku_workbook.results.indicators import IndicatorResult
 from iku_workbook.results.naming import together_in_words
@@ -310,7 +310,7 @@ class BelowWriter:
         master.fit(sheet, row + 1, [(title, _COUNT_WIDTH) for title in titles])
         for column, title in enumerate(titles, start=1):
             master.text(sheet, (row + 1, column), title, "header")
-        for number, results in enumerate(master.year.periods, start=1):
+        for number, results in enumerate(master.periods, start=1):
             here = row + 1 + number
             master.number(sheet, (here, 1), number, "pale", "0")
             current = results is master.results
@@ -320,7 +320,7 @@ class BelowWriter:
             for column, key in enumerate(master.layout.status.counts, start=3):
                 formula = master.layout.status.count(key, number)
                 master.formula(sheet, (here, column), formula, counted[key], "cell_center", "#,##0")
-        return row + 2 + len(master.year.periods)
+        return row + 2 + len(master.periods)
 
     def _status_word(self, key: str) -> str:
         if key in {each.value for each in Status}:
@@ -372,6 +372,9 @@ class BelowWriter:
         if is_brief(self.master.definition, self.master.results.period):
             row += 1
             self._across(row, 1, self.say("results.brief", rows=MOST_ROWS), "strong")
+        if self.master.layout.computation.first > 1:
+            row += 1
+            self._across(row, 1, self.say("results.brief_latest", rows=MOST_PARTS), "strong")
         for sheet, text in self.master.contents:
             row += 1
             style = self.master.styles("link")

@@ -119,7 +119,9 @@ def _sheets(
             continue
         about = say(f"results.about_{key}") if f"about_{key}" in described else ""
         if brief and key == "working":
-            about, write = say("results.about_parts"), parts_sheet.write
+            latest = where.computation.first > 1
+            about = say("results.about_parts_latest" if latest else "results.about_parts")
+            write = parts_sheet.write
         yield _Sheet(where.names[key], about, write)
         if key == "data":
             for each in where.registers:

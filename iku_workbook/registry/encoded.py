@@ -21,6 +21,7 @@ from iku_workbook.findings import Finding, Severity
 from iku_workbook.formula.error_values import ExcelError
 from iku_workbook.inputs import Values
 from iku_workbook.messages import Phrase
+from iku_workbook.registry.packed import Pack, Shelf
 from iku_workbook.returns import Parts
 
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -96,31 +97,39 @@ def is_on_old_form(findings: Iterable[Finding]) -> bool:
 
 
 class Recorded(Mapping[str, _Said], Generic[_Said]):
-    """What was recorded under names, as text until it is read: so a whole country's fits in memory,
-    in a sixth of the room. One of UNREADABLE where ``read`` can make nothing of it.
+    """What was recorded under names, as text until it is read, packed with others on a ``shelf``
+    where there is one: so a whole country's fits in memory, in a fiftieth of the room. One of
+    UNREADABLE where ``read`` can make nothing of it.
     """
 
-    __slots__ = ("_read", "_text")
+    __slots__ = ("_place", "_read", "_text")
 
-    def __init__(self, text: str, read: Callable[[str], Mapping[str, _Said]]) -> None:
-        self._text, self._read = text, read
+    def __init__(
+        self, text: str, read: Callable[[str], Mapping[str, _Said]], shelf: Shelf | None = None
+    ) -> None:
         read(text)
+        self._read = read
+        self._text: str | Pack = text
+        self._place = 0
+        if shelf is not None and type(text) is str:
+            self._text, self._place = shelf.put(text)
 
     def read(self) -> Mapping[str, _Said]:
         """All of it, decoded."""
-        return self._read(self._text)
+        text = self._text
+        return self._read(text.text(self._place) if isinstance(text, Pack) else text)
 
     def __getitem__(self, name: str) -> _Said:
-        return self._read(self._text)[name]
+        return self.read()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._read(self._text))
+        return iter(self.read())
 
     def __len__(self) -> int:
-        return len(self._read(self._text))
+        return len(self.read())
 
     def __repr__(self) -> str:
-        return repr(self._read(self._text))
+        return repr(self.read())
 
 
 @lru_cache(_AT_ONCE)

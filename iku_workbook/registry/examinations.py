@@ -14,6 +14,7 @@ from typing import Any
 from iku_workbook.findings import Finding, Verdict
 from iku_workbook.inputs import Values
 from iku_workbook.registry import encoded
+from iku_workbook.registry.packed import Shelf
 from iku_workbook.registry.proof import RECORDS, Believes
 from iku_workbook.registry.records import DecisionKind, Examination, Fault
 from iku_workbook.returns import Parts, Return
@@ -168,18 +169,20 @@ def faults(connection: sqlite3.Connection, zone: tzinfo, which: str) -> dict[int
     }
 
 
-def returned(row: Sequence[Any], zone: tzinfo, believes: Believes | None) -> Return:
-    """The return that a row of :data:`LAST` holds; of a fault, which nothing hangs on, there is
-    nobody who ``believes``. One whose record is not to be believed, or cannot be read, says nothing
-    but that (UNBELIEVED), and is not counted.
+def returned(
+    row: Sequence[Any], zone: tzinfo, believes: Believes | None, shelf: Shelf | None = None
+) -> Return:
+    """The return that a row of :data:`LAST` holds, what it says put on the ``shelf`` of many; of a
+    fault, which nothing hangs on, there is nobody who ``believes``. One whose record is not to be
+    believed, or cannot be read, says nothing but that (UNBELIEVED), and is not counted.
     """
     number, sha256, name, at, unit, period, recorded, values, indicators, definition = row[:10]
     try:
         if believes is not None:
             _prove(row, believes)
         findings = encoded.findings_of(recorded, name)
-        said: Values = encoded.Recorded(values, encoded.values_of)
-        parts: Mapping[str, Parts] = encoded.Recorded(indicators, encoded.parts_of)
+        said: Values = encoded.Recorded(values, encoded.values_of, shelf)
+        parts: Mapping[str, Parts] = encoded.Recorded(indicators, encoded.parts_of, shelf)
     except encoded.UNREADABLE:
         findings, said, parts = (Finding("FORM-028", name),), {}, {}
     return Return(

@@ -39,6 +39,7 @@ from iku_workbook.registry.holding import holding
 from iku_workbook.registry.in_force import in_force
 from iku_workbook.registry.ledger import Define, Ledger, Spends
 from iku_workbook.registry.mended import mended, noted
+from iku_workbook.registry.packed import Shelf
 from iku_workbook.registry.placed import Placings, placed, placings, with_given
 from iku_workbook.registry.records import (
     DecisionRecord,
@@ -162,8 +163,8 @@ class Registry(Ledger):
         for each in self._log(until):
             log.setdefault(each.receipt, []).append(each)
         again, closed, made = examined_again(self._open), self.closed(until), self.mended()
-        told = log.keys() | made.keys()
-        for unit, members in groupby(map(self._returned, rows), key=lambda each: str(each.unit)):
+        told, read = log.keys() | made.keys(), partial(self._returned, shelf=Shelf())
+        for unit, members in groupby(map(read, rows), key=lambda each: str(each.unit)):
             whole_year = list(members)
             for period, each_period in groupby(whole_year, key=lambda each: str(each.period)):
                 own = list(each_period)
@@ -335,8 +336,8 @@ class Registry(Ledger):
         rows = self._open.execute(LAST + where, {"until": END_OF_TIME} | values)
         return [self._returned(row) for row in rows]
 
-    def _returned(self, row: Sequence[str]) -> Return:
-        return returned(row, self.zone, self.believes)
+    def _returned(self, row: Sequence[str], shelf: Shelf | None = None) -> Return:
+        return returned(row, self.zone, self.believes, shelf)
 
     def _examinations(self, receipt: int, until: str) -> list[Examination]:
         return examinations(self._open, self.zone, self.believes, receipt, until)

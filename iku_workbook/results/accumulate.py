@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import cast, overload
+from typing import NamedTuple, cast, overload
 
 from iku_workbook.calculations import reported_fields, reported_registers
 from iku_workbook.definition import Definition
@@ -37,6 +37,7 @@ class Status(StrEnum):
     """it is not there in that period, and owes nothing: before its first one, or after its last"""
 
 
+_NONE = frozenset[str]()
 _SCALARS = frozenset({type(None), str, int, float, bool, datetime.date})
 _STATUS = {
     Verdict.ACCEPTED: Status.ACCEPTED,
@@ -56,6 +57,51 @@ class ConflictingReturns(OperatorError):
         )
 
 
+class Accumulated(NamedTuple):
+    """A unit's accumulated values, and the period that each state's value comes from."""
+
+    values: Values
+    sources: Mapping[str, str]
+
+
+class _Asked(NamedTuple):
+    """What units of one kind report."""
+
+    fields: tuple[Field, ...]
+    registers: tuple[Register, ...]
+
+    @classmethod
+    def of(cls, definition: Definition, kind: str) -> _Asked:
+        """All that is asked in some period."""
+        return cls(reported_fields(definition, kind), reported_registers(definition, kind))
+
+
+class SoFar:
+    """What accepted returns of one unit say together. It is added up when it is read, for most are
+    read once, to compute what the unit comes to, and a country's take more room than its returns.
+    """
+
+    __slots__ = ("_accepted", "_asked", "_kept")
+
+    def __init__(self, accepted: Mapping[str, Return], asked: _Asked) -> None:
+        self._accepted, self._asked = accepted, asked
+        self._kept: Accumulated | None = None
+
+    def read(self) -> Accumulated:
+        """For whoever reads it once."""
+        return self._kept or _accumulated(self._accepted, *self._asked)
+
+    def kept(self) -> Accumulated:
+        """For whoever may read it again: it stays."""
+        self._kept = self.read()
+        return self._kept
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SoFar) and self.read() == other.read()
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class UnitYear:
     """One unit's accumulated values of a year, up to and including one period.
@@ -63,9 +109,8 @@ class UnitYear:
     received  its returns for that period, whatever became of them
     status    what that is
     accepted  its accepted returns that count, by period code, in the order of time
+    so_far    what they say together
     unapproved  the periods, by code, of which one was accepted and is not counted
-    values    accumulated, as in the JSON of the contract; empty without an accepted return
-    sources   where each state's value comes from: field id to period code
     previous  its accepted return for the previous period, which may be of the year before, and of
               another code that it had then
     """
@@ -74,10 +119,19 @@ class UnitYear:
     received: tuple[Return, ...]
     status: Status
     accepted: Mapping[str, Return]
-    values: Values
-    sources: Mapping[str, str]
+    so_far: SoFar
     previous: Return | None
     unapproved: frozenset[str] = frozenset()
+
+    @property
+    def values(self) -> Values:
+        """Accumulated, as in the JSON of the contract; empty without an accepted return."""
+        return self.so_far.kept().values
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """Where each state's value comes from: field id to period code."""
+        return self.so_far.kept().sources
 
 
 def accumulate(
@@ -86,10 +140,8 @@ def accumulate(
     """Every unit that reports in some period of the year, in the order of the list;
     ConflictingReturns where a return cannot be chosen.
     """
-    fields = {unit.kind: reported_fields(definition, unit.kind) for unit in definition.reporting}
-    registers = {
-        unit.kind: reported_registers(definition, unit.kind) for unit in definition.reporting
-    }
+    kinds = {unit.kind for unit in definition.reporting}
+    asked = {kind: _Asked.of(definition, kind) for kind in kinds}
     by_unit: dict[str, list[Return]] = {}
     for each in returns:
         if each.unit is not None:
@@ -101,13 +153,13 @@ def accumulate(
         chosen = _accepted(own)
         codes = [code for each, code in so_far if unit.reports_in(each)]
         accepted = {code: chosen[code] for code in codes if code in chosen}
-        values, sources = _values(accepted, fields[unit.kind], registers[unit.kind])
         there = unit.reports_in(period)
         received = tuple(each for each in own if there and each.period == code_of)
         before = _before(definition, unit, period, by_unit) if there else None
         status = best(received) if there else Status.ABSENT
         waiting = frozenset(str(each.period) for each in own if each.unapproved)
-        about = (accepted, values, sources, before, waiting.intersection(codes))
+        said = SoFar(accepted, asked[unit.kind])
+        about = (accepted, said, before, waiting.intersection(codes) if waiting else _NONE)
         years.append(UnitYear(unit, received, status, *about))
     return tuple(years)
 
@@ -125,11 +177,8 @@ def with_accepted(
     definition: Definition, year: UnitYear, accepted: Mapping[str, Return]
 ) -> UnitYear:
     """The unit's year as it would be with these accepted returns, by period code in their order."""
-    kind = year.unit.kind
-    values, sources = _values(
-        accepted, reported_fields(definition, kind), reported_registers(definition, kind)
-    )
-    return replace(year, accepted=accepted, values=values, sources=sources)
+    so_far = SoFar(accepted, _Asked.of(definition, year.unit.kind))
+    return replace(year, accepted=accepted, so_far=so_far)
 
 
 def best(returns: Iterable[Return]) -> Status:
@@ -155,14 +204,13 @@ def _accepted(returns: Sequence[Return]) -> dict[str, Return]:
     return found
 
 
-def _values(
+def _accumulated(
     accepted: Mapping[str, Return], fields: Iterable[Field], registers: Iterable[Register]
-) -> tuple[Values, Mapping[str, str]]:
-    """A unit's accumulated values, and the period that each state's value comes from."""
+) -> Accumulated:
     values: dict[str, Scalar | Sequence[Row]] = {}
     sources: dict[str, str] = {}
     if not accepted:
-        return values, sources
+        return Accumulated(values, sources)
     said = {code: as_said(each.values) for code, each in accepted.items()}
     for field in fields:
         given = {code: scalar(each.get(field.id)) for code, each in said.items()}
@@ -175,7 +223,7 @@ def _values(
             sources[field.id] = source
     for register in registers:
         values[register.id] = Events(tuple(accepted.values()), register.id)
-    return values, sources
+    return Accumulated(values, sources)
 
 
 class Events(Sequence[Row]):

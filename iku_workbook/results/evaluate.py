@@ -18,6 +18,7 @@ from iku_workbook.inputs import columns
 from iku_workbook.layout import Layout, layout
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import UnitYear, as_said
+from iku_workbook.results.compact import Figures
 from iku_workbook.results.each_period import EachPeriod, fitted, seen
 from iku_workbook.results.presence import Counting
 
@@ -58,9 +59,8 @@ def evaluate_units(
 
 
 def _evaluated(form: Layout, units: list[UnitYear], period: Period) -> Evaluation:
-    found = _Found(
-        {each.name: [] for each in form.calculations}, {}, {each.id: [] for each in _states(form)}
-    )
+    computed = {each.name: Figures() for each in form.calculations}
+    found = _Found(computed, {}, {each.id: [] for each in _states(form)})
     waiting = iter(units)
     while chunk := list(islice(waiting, max(1, _TOGETHER // period.number))):
         _add(form, chunk, period, found)
@@ -70,15 +70,15 @@ def _evaluated(form: Layout, units: list[UnitYear], period: Period) -> Evaluatio
 class _Found(NamedTuple):
     """What an evaluation holds, while it is computed for some of the units after others."""
 
-    computed: dict[str, list[Value]]
-    own: dict[str, list[Value]]
+    computed: dict[str, Figures]
+    own: dict[str, Figures]
     unfilled: dict[str, list[bool]]
 
 
 def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> None:
     """Append what is computed for some of the units."""
     counting = Counting(form)
-    values = [each.values for each in units]
+    values = [each.so_far.read().values for each in units]
     before = [as_said(each.previous.values) if each.previous else {} for each in units]
     each_period = EachPeriod.of(form, units, period)
     fits = fitted(form, values, period.number)
@@ -86,14 +86,11 @@ def _add(form: Layout, units: list[UnitYear], period: Period, found: _Found) -> 
     inputs |= each_period.so_far(len(units))
     results = form.calculations.evaluate(inputs, len(units))
     for each in form.calculations:
-        found.computed[each.name] += [
-            seen(value) if counts else None
-            for value, counts in zip(
-                results[each.name].objects(), counting.of(each, units, period), strict=True
-            )
-        ]
+        counts = counting.of(each, units, period)
+        pairs = zip(results[each.name].objects(), counts, strict=True)
+        found.computed[each.name].extend([seen(value) if it else None for value, it in pairs])
     for name, own in each_period.own().items():
-        found.own.setdefault(name, []).extend(own)
+        found.own.setdefault(name, Figures()).extend(own)
     scope = inputs | results
     for field in _states(form):
         so_far = any(asked(field, each) for each in period.year_to_date)

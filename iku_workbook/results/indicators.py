@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from iku_workbook.calculations import asked, part_names, parts_of, result_name
@@ -14,6 +14,7 @@ from iku_workbook.definition.model import Indicator, Target
 from iku_workbook.formula.values import Value
 from iku_workbook.periods import Period
 from iku_workbook.results.accumulate import Status, UnitYear, accumulate
+from iku_workbook.results.compact import Codes, Shares
 from iku_workbook.results.evaluate import Evaluation, evaluate_units
 from iku_workbook.results.indices import Known, index_ends, index_value
 from iku_workbook.results.judged import judged, open_achievements, open_bands
@@ -133,6 +134,13 @@ class Results:
     evaluations: tuple[Evaluation, ...]
     indicators: Mapping[str, IndicatorResult]
 
+    def outline(self) -> Results:
+        """Without the units, and what each of them comes to."""
+        found = {
+            code: replace(each, by_unit={}, goals={}) for code, each in self.indicators.items()
+        }
+        return Results(self.period, (), (), found)
+
     @property
     def there(self) -> tuple[UnitYear, ...]:
         """The units that are there in this period."""
@@ -181,7 +189,7 @@ def consolidate(
     order = [each.unit.code for each in units]
     places = by_place(awaiting)
     certain = [certain_units(each, period, places) for each in evaluations]
-    reported = _Reported(tuple(zip(evaluations, certain, strict=True)), order, places)
+    reported = _Reported(tuple(zip(evaluations, certain, strict=True)), order, places, {})
     found = {
         each.code: _result(definition, each, _measured(each, reported, period), period)
         for each in definition.measured
@@ -242,11 +250,18 @@ class _Reported(NamedTuple):
     evaluations  the units kind by kind, and which of them owe nothing
     order        the codes of all units, in the order of the list
     awaiting     what may take an accepted one's place
+    shared       the codes of units that indicators concern, once for all that concern the same ones
     """
 
     evaluations: Sequence[tuple[Evaluation, frozenset[int]]]
     order: Sequence[str]
     awaiting: Awaiting
+    shared: dict[tuple[str, ...], Codes]
+
+    def shares(self, parts: Mapping[str, UnitParts]) -> Shares:
+        """The parts of units, in little room."""
+        codes = tuple(parts)
+        return Shares(parts.values(), self.shared.setdefault(codes, Codes(codes)))
 
 
 def _measured(indicator: Indicator, known: _Reported, period: Period) -> _Computed:
@@ -270,7 +285,7 @@ def _measured(indicator: Indicator, known: _Reported, period: Period) -> _Comput
         carried=_carried(reads, period, known.order),
         open_units=moving,
         range=range_,
-        by_unit=left_of(parts, (each.unit.code for each in units), known.order),
+        by_unit=known.shares(left_of(parts, (each.unit.code for each in units), known.order)),
     )
 
 

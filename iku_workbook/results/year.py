@@ -81,6 +81,14 @@ class Year:
         before = (self._until(period) for period in earlier)
         return (*before, self.results)
 
+    @cached_property
+    def outlines(self) -> tuple[Results, ...]:
+        """The same, the earlier ones without what each unit comes to: all that is left of a year of
+        which not all fits in memory.
+        """
+        earlier = self.period.year_to_date[:-1]
+        return (*(self._until(period).outline() for period in earlier), self.results)
+
     def standings(self, day: datetime.date) -> Matrix:
         """How every unit stands in each period of the year so far, on a day at the office."""
         if day not in self._standings:

@@ -47,16 +47,55 @@ def _figures(sheet):
 @needs_libreoffice
 def test_its_sums_are_live(brief_master, tmp_path):
     """house.md#brief-master: LibreOffice comes to the same, and finds every row unchanged."""
-    file, saved = tmp_path / "master.xlsx", tmp_path / "out.xlsx"
-    file.write_bytes(brief_master[1])
+    _comes_to_the_same(brief_master[1], tmp_path)
+
+
+def _comes_to_the_same(master, folder):
+    file, saved = folder / "master.xlsx", folder / "out.xlsx"
+    file.write_bytes(master)
     assert office().work(file, read=["Ringkasan!A5"], save=[saved]) == {"Ringkasan!A5": SAME}
-    before, after = (read(each, values=True) for each in (brief_master[1], saved.read_bytes()))
+    before, after = (read(each, values=True) for each in (master, saved.read_bytes()))
     for sheet in ("Ringkasan", "Capaian", "Per unit induk"):
         pairs = zip(before[sheet].iter_rows(), after[sheet].iter_rows(), strict=False)
         for own, other in pairs:
             for one, two in zip(own, other, strict=False):
                 if isinstance(one.value, int | float):
                     assert two.value == pytest.approx(one.value), (sheet, one.coordinate)
+
+
+@pytest.fixture
+def latest_master(monkeypatch, brief_master):
+    """The same year, of which a brief master may have 26 rows too."""
+    definition = regency(3, 9)
+    period = period_of(definition, 3)
+    monkeypatch.setattr(brief, "MOST_PARTS", 26)
+    return brief_master[1], write(definition, random_year(definition, period, seed=2), period)
+
+
+def test_of_very_many_rows_the_last_period_alone_is_listed(latest_master):
+    """house.md#brief-master: its units stand there, earlier results are figures, and it says so."""
+    short, latest = (read(each, values=True) for each in latest_master)
+    told = [cell.value for row in latest["Ringkasan"].iter_rows() for cell in row]
+    assert any("pada periode terakhir saja" in str(each) for each in told)
+    assert _figures(latest["Capaian"]) == _figures(short["Capaian"])
+    rows, fewer = (_parts(each["Perhitungan"]) for each in (short, latest))
+    assert [row[1:] for row in rows[-9:]] == [row[1:] for row in fewer]
+    assert len(rows) == 27
+    formulas = read(latest_master[1])["Capaian"]
+    sums = [row[2].value for row in formulas.iter_rows() if "SUM(" in str(row[3].value)]
+    assert {*sums} == {"Triwulan III"}
+
+
+def _parts(sheet):
+    """Its rows without their fingerprints, which count the rows."""
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    return [row[:-3] for row in rows if isinstance(row[0], int)]
+
+
+@needs_libreoffice
+def test_the_sums_of_the_last_period_are_live(latest_master, tmp_path):
+    """house.md#brief-master: LibreOffice comes to the same of one with the last period alone."""
+    _comes_to_the_same(latest_master[1], tmp_path)
 
 
 def test_all_else_goes_beside_it(monkeypatch, tmp_path):

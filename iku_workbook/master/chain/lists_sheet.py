@@ -81,7 +81,7 @@ def lists(master: MasterContext) -> Lists:
         master.layout.names["lists"],
         tuple(f"{years[code].unit.name} · {code}" for code in master.units.codes),
         tuple(f"{each.code} · {each.name}" for each in definition.measured),
-        tuple(label(each.period, master.say.language) for each in master.year.periods),
+        tuple(label(each.period, master.say.language) for each in master.periods),
         tuple(steps(definition, evaluations, each) for each in definition.measured),
     )
 

@@ -50,7 +50,7 @@ class Chain:
     @property
     def periods(self) -> int:
         """How many periods there are to choose from: the last is chosen at first."""
-        return len(self.master.year.periods)
+        return len(self.master.periods)
 
     @property
     def value_column(self) -> int:
@@ -124,7 +124,7 @@ class CachedValues:
 
     def received(self, field: str, number: int) -> Value:
         """A field as it was received for a period of the year."""
-        accepted = self.year.accepted.get(self.master.year.periods[number - 1].period.code)
+        accepted = self.year.accepted.get(self.master.periods[number - 1].period.code)
         if accepted is None or field not in self.evaluation.layout.fields:
             return BLANK
         return self._cell(field, accepted.values)
@@ -171,7 +171,7 @@ class CachedValues:
         return then
 
     def _computed(self, name: str, number: int) -> Value:
-        for each in self.master.year.periods[number - 1].evaluations:
+        for each in self.master.periods[number - 1].evaluations:
             if each.layout.kind != self.evaluation.layout.kind:
                 continue
             computed = each.own if name.startswith(OWN) else each.computed

@@ -68,7 +68,7 @@ class ShareWriter:
         chain, master, say = self.chain, self.master, self.say
         master.text(self.sheet, (row, 2), say("results.share_periods"), "section")
         self._title(row + 1, say("results.part"), "header")
-        for number, results in enumerate(master.year.periods, start=1):
+        for number, results in enumerate(master.periods, start=1):
             first = master.layout.achievement.row(self.indicator.code, number)
             at = f"{first}+({chain.chosen(INDICATOR)}-1)*{master.layout.achievement.periods}"
             name = short_label(results.period, say.language)
@@ -87,7 +87,7 @@ class ShareWriter:
         """The result at the end of each period."""
         chain = self.chain
         self._title(row, self.say("results.value"))
-        for number, results in enumerate(self.master.year.periods, start=1):
+        for number, results in enumerate(self.master.periods, start=1):
             now, shown = chain.of_period("value", number), results.indicators[self.indicator.code]
             formula = chain.once_begun(number, f'IF(ISNUMBER({now}),{now},"{BLANK}")')
             value = BLANK if shown.value is None else shown.value
@@ -105,9 +105,7 @@ class ShareWriter:
             ":".join(absolute(each, column) for each in rows) for column in (2, chain.share_column)
         )
         adds = f'(SUMIF({kinds},"{self.say(f"results.step_{key}")}",{shares})={Share.ADDED})'
-        sums = [
-            getattr(each.indicators[self.indicator.code], key) for each in self.master.year.periods
-        ]
+        sums = [getattr(each.indicators[self.indicator.code], key) for each in self.master.periods]
         steps = {str(each.kind): each for each in chain.lists.chain[0]}
         added = key in steps and steps[key].share is Share.ADDED
         for number, then in enumerate(sums, start=1):
@@ -200,7 +198,9 @@ class ShareWriter:
     def _without(self, own: UnitParts, all_: IndicatorResult) -> float | None:
         """What the result would be without the unit, as the formula says it."""
         if not self._is_ratio:
-            return without(self.indicator, own, [*all_.by_unit.values()])
+            unit = self.chain.cached.year.unit.code
+            rest = [each for code, each in all_.by_unit.items() if code != unit]
+            return without(self.indicator, own, rest)
         if all_.numerator is None or all_.denominator is None:
             return None
         left = all_.numerator - (own.numerator or 0), all_.denominator - (own.denominator or 0)
@@ -221,7 +221,7 @@ def _decimals(master: MasterContext) -> int:
     """Those of the result that needs most: any of them can be chosen, and a unit's own too."""
     found = []
     for indicator in master.definition.measured:
-        for results in master.year.periods:
+        for results in master.periods:
             result = results.indicators[indicator.code]
             own = own_values(indicator, list(result.by_unit.values()))
             found.append(result.places.value)

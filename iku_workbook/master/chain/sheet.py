@@ -62,7 +62,7 @@ def _headings(master: MasterContext) -> list[Heading]:
         *(Heading(say(f"results.{key}"), width) for key, width in STEP_WIDTHS.items()),
         *(
             Heading(short_label(each.period, say.language), _PERIOD_WIDTH)
-            for each in master.year.periods
+            for each in master.periods
         ),
         Heading(say("results.to_date"), _VALUE_WIDTH),
         Heading(say("results.open"), _LINK_WIDTH),

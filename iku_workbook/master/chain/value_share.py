@@ -71,8 +71,8 @@ class ValueShare:
         return self.chain.master.layout.computation.table(self.chain.periods)
 
 
-def without(indicator: Indicator, own: UnitParts, all_: Sequence[UnitParts]) -> float | None:
-    """The same, computed here."""
-    if own.value is None or not any(each.value is not None for each in all_ if each is not own):
+def without(indicator: Indicator, own: UnitParts, rest: Sequence[UnitParts]) -> float | None:
+    """The same, computed here, of the ``rest`` of the units."""
+    if own.value is None or not any(each.value is not None for each in rest):
         return None
-    return together(indicator, [each for each in all_ if each is not own]).value
+    return together(indicator, rest).value
