@@ -27,6 +27,7 @@ _TOGETHER = 8  # files that a process takes at a time
 _AHEAD = 8  # times that for each process, so that there is work while a commit waits for the disk
 _TOLD = 8 * _TOGETHER  # files with which a dictionary goes along, so that each process has it
 _AT_HAND = 3  # dictionaries of each kind, against which what comes back may be
+_REMEMBERED = 8  # dictionaries, in a process that compresses, and of those to be told
 _SMALL = 256 << 10  # bytes of a file that is read ahead of its turn
 _APART = 1 << 20  # bytes of one taken apart that is handed over
 
@@ -94,7 +95,7 @@ class _Telling:
     def __init__(self, known: Callable[[str], Dictionary | None]) -> None:
         self._dictionaries = Dictionaries(known)
         self._told: dict[str, Dictionary] = {}
-        self._new: deque[_Told] = deque()
+        self._new: deque[_Told] = deque(maxlen=_REMEMBERED * _TOLD)
         self._under_way = 0
 
     def asked(self, data: bytes) -> _Asked:
@@ -122,10 +123,10 @@ class _Telling:
 
     def _tell(self, new: Dictionary) -> None:
         """What is under way may be against those of this kind that were before."""
-        same = [each for each in self._told.values() if each.kind == new.kind]
-        for each in same[:-_AT_HAND]:
-            del self._told[each.sha256]
-        self._told[new.sha256] = new
+        known = [each for each in self._told.values() if each.kind in self._dictionaries]
+        same = [each.sha256 for each in known if each.kind == new.kind]
+        kept = [each for each in known if each.sha256 not in same[:-_AT_HAND]]
+        self._told = {each.sha256: each for each in (*kept, new)}
         self._new.extend([(new.kind, new.sha256, new.content)] * _TOLD)
 
 
@@ -163,11 +164,13 @@ def _apart(_: None, asked: _Asked) -> Apart | _Compressed | None:
 
 
 def _learn(kind: str, sha256: str, content: bytes) -> None:
-    """Remember one dictionary more, and forget what it is the second one after."""
+    """Remember one dictionary more, and forget the second before it of its kind, or of many kinds
+    the first.
+    """
     if sha256 not in _known:
-        same = [each for each in _known.values() if each.kind == kind]
-        for each in same[:-1]:
-            del _known[each.sha256]
+        same = [each.sha256 for each in _known.values() if each.kind == kind]
+        for each in same[:-1] or list(_known)[: len(_known) - _REMEMBERED]:
+            del _known[each]
         _known[sha256] = Dictionary(kind, content, sha256)
 
 

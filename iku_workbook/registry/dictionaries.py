@@ -21,6 +21,7 @@ LARGEST = 64 << 20
 """Bytes of anything taken apart."""
 
 _LEVEL = 3
+_KINDS = 16  # of files whose dictionaries are at hand: odd archives are all of their own kinds
 _SHARED = 1 << 20  # bytes of a file taken apart that may be a dictionary, and has one
 _NUMBER = re.compile(r"\d+")
 
@@ -89,18 +90,23 @@ class Dictionaries:
         kind = kind_of(apart)
         if kind is None:
             return Packed(_NO_DICTIONARY.compressed(_whole(apart)), apart.names, None)
-        current = self._current.get(kind) or self._known(kind)
+        current = self._current.pop(kind, None) or self._known(kind)
         if current is not None and current.files >= FILES:
             current = current.following
         current = current or _made_of(kind, apart)
         current.files += 1
-        self._current[kind] = current
+        self._current[kind] = current  # the last to be forgotten
+        if len(self._current) > _KINDS:
+            del self._current[next(iter(self._current))]
         if not isinstance(apart, Packed) or apart.against is not current:
             apart = Packed(current.compressed(_whole(apart)), apart.names, current)
         if current.following is None and current.files >= FILES // 2:
             current.following = _made_of(kind, apart)
             return replace(apart, following=current.following)
         return apart
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._current
 
     def expected(self, more: int) -> Iterator[str]:
         """The hash of the dictionary of each kind on which a file of it will hang after so many
