@@ -227,16 +227,19 @@ class Outputs:
                 changed.append(each)
         return same, changed
 
-    def as_written(self, paths: Iterable[Path]) -> Iterator[Path]:
-        """Those of these files, without links on their way, that stand in their places as they were
-        written, by the record.
+    def as_written(self, files: Mapping[Path, Iterable[str]]) -> Iterator[Path]:
+        """Those of these files, by their folders without links on the way, that stand in their
+        places as they were written, by the record.
         """
         if self.root is None:
             return
-        known, folders, root = self.known(), Folders(), self.root.resolve()
-        own = {place[1] for line in known if (place := _place_in(line)) is not None}
-        places = {root / each for each in own}
-        yield from (each for each in paths if each in places and self._is_own(each, known, folders))
+        known, folders, begins = self.known(), Folders(), json.dumps([self.kind])[:-2]
+        lines = (line for line in known if line.startswith(begins))
+        own = {place[1] for line in lines if (place := _place_in(line)) is not None}
+        for folder, names in files.items() if own else ():
+            within = self._within(folder, folders)
+            there = (folder / name for name in names if f"{within}{name}" in own)
+            yield from (each for each in there if self._is_own(each, known, folders))
 
     def wrote_any(self) -> bool:
         """Whether the record names a file of this kind, wherever that may be by now."""

@@ -7,10 +7,10 @@ something ended, is examined; only then is a file's receipt told.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from iku_workbook.campaign.ages import Age, Ages, in_order
@@ -129,8 +129,13 @@ def _own(
 
 def _handed_out(registry: Registry, sources: Iterable[Source]) -> set[Path]:
     """Which of these files are forms or copies of ours, in their places as they were written."""
-    folders = cache(Path.resolve)
-    named = {folders(each.path.parent) / each.path.name for each in sources}
+    named: dict[str, set[str]] = {}
+    for each in sources:  # of an archive's members each names the archive
+        folder, name = os.path.split(each.path)
+        named.setdefault(folder, set()).add(name)
+    resolved: dict[Path, set[str]] = {}
+    for folder, names in named.items():
+        resolved.setdefault(Path(folder).resolve(), set()).update(names)
     root = registry.path.parent.parent
     kinds = (Outputs(kind, root) for kind in (Kind.FORMS, Kind.REPLIES))
-    return {path for each in kinds for path in each.as_written(named)}
+    return {path for each in kinds for path in each.as_written(resolved)}
