@@ -43,7 +43,7 @@ def verification_facts(year: Year, standings: Sequence[Standing], say: Catalogue
         "terlambat": [names[each.unit.code] for each in standings if each.late],
         "unit": [_unit(year, each, names, say) for each in standings],
         "berkas": list(_files(year, received, say)),
-        "temuan": [one for each in standings for one in _findings(year, each, say)],
+        "temuan": [one for each in standings for one in _findings(year, each, names, say)],
         "keputusan": list(_decisions(year, say)),
         "tak_dikenal": [_number(each, say) for each in unplaced],
     }
@@ -117,35 +117,39 @@ def _files(
         }
 
 
-def _findings(year: Year, standing: Standing, say: Catalogue) -> Iterator[Facts]:
+def _findings(
+    year: Year, standing: Standing, names: Mapping[str, str], say: Catalogue
+) -> Iterator[Facts]:
     """What is open in the return that gives the unit's status, and what the office let pass."""
-    returned = standing.decided
+    returned, unit = standing.decided, names[standing.unit.code]
     if returned is None:
         return
     open_ = [each for each in returned.findings if each.severity is not Severity.INFO]
     for group in groups([labelled(each, year.definition) for each in open_], say):
         state = say(f"document.finding-{group.severity}")
         for said in group.statements:
-            yield _finding(standing, group.code, (said.places, said.message, state), say)
+            facts = (said.places, said.message, state)
+            yield _finding(unit, returned, group.code, facts, say)
     for each in returned.findings:
         if each.waived is not None:
-            yield _waived(year, standing, each, say)
+            yield _waived(year, unit, returned, each, say)
 
 
-def _waived(year: Year, standing: Standing, finding: Finding, say: Catalogue) -> Facts:
+def _waived(year: Year, unit: str, returned: Return, finding: Finding, say: Catalogue) -> Facts:
     [group] = groups([labelled(finding, year.definition)], say)
     [said], decided = group.statements, finding.waived
     assert decided is not None
     state = say("document.waived", by=decided.by, at=decided.at.date(), reason=decided.reason)
-    return _finding(standing, finding.code, (said.places, said.message, state), say)
+    return _finding(unit, returned, finding.code, (said.places, said.message, state), say)
 
 
-def _finding(standing: Standing, code: str, said: tuple[str, str, str], say: Catalogue) -> Facts:
+def _finding(
+    unit: str, returned: Return, code: str, said: tuple[str, str, str], say: Catalogue
+) -> Facts:
     places, text, state = said
-    assert standing.decided is not None
     return {
-        "unit": standing.unit.name,
-        "nomor": _number(standing.decided, say),
+        "unit": unit,
+        "nomor": _number(returned, say),
         "kode": code,
         "letak": places,
         "teks": text,

@@ -171,8 +171,14 @@ class _Work:
         if isinstance(task, Reply):
             threading.Thread(target=self._reply, args=(job, task), daemon=True).start()
             return
-        if task.again or task.campaign not in self.desks:
-            self._open(task.campaign, again=task.again)
+        try:
+            if task.again or task.campaign not in self.desks:
+                self._open(task.campaign, again=task.again)
+        except (OperatorError, OSError) as error:  # its folder is gone, and others' files wait
+            self._tell(Standing(task.campaign, trouble=_known(error)))
+            if job.number:
+                self._say((job.number, _known(error)))
+            return
         desk = self.desks[task.campaign]
         desk.open, desk.after = True, 0.0
         if job.number:

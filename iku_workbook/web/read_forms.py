@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.checks.file.known_forms import Forms
@@ -31,6 +33,9 @@ class ReadForms:
 
 def _stamp(root: Path) -> _Stamp:
     """Changes with the definition, the list of units beside it, and the keys."""
-    files = [*root.iterdir(), *(root / HIDDEN).glob("key*")]
-    found = ((each, each.stat()) for each in sorted(files) if each.is_file())
-    return tuple((each.name, state.st_mtime_ns, state.st_size) for each, state in found)
+    found = []
+    for each in sorted([*root.iterdir(), *(root / HIDDEN).glob("key*")]):
+        with suppress(FileNotFoundError):  # what somebody was writing just then has its name now
+            if S_ISREG((state := each.stat()).st_mode):
+                found.append((each.name, state.st_mtime_ns, state.st_size))
+    return tuple(found)

@@ -8,7 +8,6 @@ it is computed in another process, so that the pages are answered meanwhile.
 
 from __future__ import annotations
 
-import datetime
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -242,7 +241,7 @@ def stamp(campaign: CampaignFolder) -> Stamp:
     """Changes whenever something has changed that a snapshot is computed from."""
     # The lists beside them: units, contacts, staff, what was spent.
     read = [*(campaign.root / each for each in _READ), *sorted(campaign.root.glob("*.csv"))]
-    return (datetime.date.today(), *((each.name, _state(each)) for each in read))
+    return (today(campaign.zone), *((each.name, _state(each)) for each in read))
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:

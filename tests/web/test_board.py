@@ -34,6 +34,18 @@ def test_what_only_a_person_can_decide_comes_first(snapshot):
     assert {Step.HAND_OUT, Step.APPROVE} <= set(steps)
 
 
+def test_a_day_begins_when_it_begins_at_the_office(received, monkeypatch):
+    """contract.md#page-board: what is kept of a day goes with it, whatever zone the computer is set
+    to.
+    """
+    campaign = CampaignFolder.at(received / NAME)
+    days = {campaign.zone: datetime.date(2030, 1, 1)}
+    monkeypatch.setattr(module, "today", days.__getitem__)
+    before = module.stamp(campaign)
+    days[campaign.zone] = datetime.date(2030, 1, 2)
+    assert module.stamp(campaign) != before
+
+
 def test_nobody_is_reminded_of_a_form_that_is_not_out(snapshot):
     """contract.md#page-send: what a unit has not had is announced to it, and owed after that."""
     found = {

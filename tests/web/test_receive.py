@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import multiprocessing
 import random
+import threading
 import time
 import zipfile
 
@@ -244,3 +246,19 @@ def test_a_file_that_was_set_aside_waits_for_nothing(browser, home):
     page = browser.get(ROOM).text
     assert "foto.jpg" in page
     assert "Sedang diperiksa" not in page
+
+
+def test_a_campaign_that_is_gone_ends_no_clerk(home, tmp_path):
+    """contract.md#page-receive: who sends files to another campaign is answered all the same."""
+    own, other = multiprocessing.Pipe()
+    clerk = threading.Thread(target=clerk_work.work, args=(other,), daemon=True)
+    clerk.start()
+    own.send(clerk_work.Job(0, clerk_work.Look(tmp_path / "gone")))
+    own.send(clerk_work.Job(1, clerk_work.Look(tmp_path / "gone")))
+    own.send(clerk_work.Job(2, clerk_work.Look(home / NAME)))
+    trouble, _, refused, answered = (own.recv() for _ in range(4))
+    assert trouble.trouble.code == "not-a-campaign"
+    assert (refused[0], refused[1].code) == (1, "not-a-campaign")
+    assert answered == (2, clerk_work.Answer())
+    own.send(None)
+    clerk.join(30)
