@@ -47,7 +47,7 @@ class Work(Generic[State, Piece, Result]):
     together  how many pieces a process takes at a time
     ahead     how many times that is handed out to each of several processes of this machine before
               the first is waited for
-    patience  seconds after which a piece is taken to hang; None where none can
+    may_hang  whether a piece is taken to hang after a time
     """
 
     do: Callable[[State, Piece], Result]
@@ -55,7 +55,12 @@ class Work(Generic[State, Piece, Result]):
     lost: Callable[[Piece, str], Result]
     together: int = 1
     ahead: int = _AHEAD
-    patience: float | None = PATIENCE
+    may_hang: bool = True
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds after which a piece is taken to hang."""
+        return PATIENCE if self.may_hang else None
 
     def shares(self, pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         """The pieces, so many at a time."""

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from iku_workbook.campaign.executors import HERE, Executor, Work
+from iku_workbook.campaign.executors import Executor, Processes, Work
 from iku_workbook.campaign.staging import PREFIX
 
 Write = Callable[[BinaryIO], object]
@@ -32,14 +32,14 @@ def made_beside(writes: Sequence[Write], executor: Executor, near: Path) -> Iter
     """What writes the same contents, in the same order: they are made while those before them are
     taken, in a hidden folder ``near`` where they go.
     """
-    if executor is HERE or executor.apart or multiprocessing.get_start_method() != "fork":
+    if not isinstance(executor, Processes) or multiprocessing.get_start_method() != "fork":
         yield from writes
         return
     where = near if near.is_dir() else None
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=where) as folder:
         files = _Files(writes, Path(folder))
         # Nothing comes from outside: what takes long does not hang, and what is lost is made here.
-        work = Work(_make, files, lambda place, ending: _make(files, place), patience=None)
+        work = Work(_make, files, lambda place, ending: _make(files, place), may_hang=False)
         for made in executor.run(work, range(len(writes))):
             yield partial(_take, made)
 
