@@ -47,7 +47,7 @@ class Work(Generic[State, Piece, Result]):
     together  how many pieces a process takes at a time
     ahead     how many times that is handed out to each of several processes of this machine before
               the first is waited for
-    patience  seconds after which a piece is taken to hang; None where none can
+    may_hang  whether a piece is taken to hang after a time
     """
 
     do: Callable[[State, Piece], Result]
@@ -55,7 +55,12 @@ class Work(Generic[State, Piece, Result]):
     lost: Callable[[Piece, str], Result]
     together: int = 1
     ahead: int = _AHEAD
-    patience: float | None = PATIENCE
+    may_hang: bool = True
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds after which a piece is taken to hang."""
+        return PATIENCE if self.may_hang else None
 
     def shares(self, pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         """The pieces, so many at a time."""
@@ -155,6 +160,38 @@ def of_jobs(jobs: int) -> Executor:
     return HERE if jobs == 1 else Processes(jobs)
 
 
+def share_memory(executor: Executor) -> bool:
+    """Whether it has processes that are forked: they have all that this one has in memory, and
+    nothing is sent to them but the pieces.
+    """
+    return isinstance(executor, Processes) and multiprocessing.get_start_method() == "fork"
+
+
+def meanwhile(
+    executor: Executor, work: Work[State, Piece, Result], piece: Piece
+) -> Callable[[], Result]:
+    """What comes of one piece, when it is asked for: a process beside this one is at it from now on
+    where there are several that share its memory.
+    """
+    if not share_memory(executor):
+        found = work.do(work.state, piece)
+        return lambda: found
+    worker = _Worker(work)
+    worker.pipe.send(piece)
+
+    def answer() -> Result:
+        try:
+            came: Result = worker.pipe.recv()
+        except (EOFError, OSError):
+            return work.lost(piece, worker.ending())
+        else:
+            return came
+        finally:
+            worker.stop()
+
+    return answer
+
+
 def ahead(
     submit: Callable[[list[Piece]], Promise], shares: Iterable[list[Piece]], count: int
 ) -> Iterator[tuple[list[Piece], Promise]]:
@@ -235,6 +272,7 @@ class _Worker:
 def _serve(pipe: Connection, work: Work[Any, Any, Any]) -> None:
     """In the worker: pieces, as long as there is somebody who sends them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it
+    gc.freeze()  # as in _begin
     parent = multiprocessing.parent_process()
     assert parent is not None
     while pipe in wait([pipe, parent.sentinel]):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from iku_workbook.campaign.executors import Executor, Work, meanwhile
 from iku_workbook.campaign.folder import CampaignFolder
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.errors import OperatorError
@@ -78,6 +80,29 @@ def bad_records(campaigns: Iterable[CampaignFolder]) -> list[Flaw]:
         with campaign.registry() as registry:
             found += [*upkeep.bad_records(registry), *_lost(campaign, registry)]
     return found
+
+
+def bad_records_meanwhile(
+    campaigns: Sequence[CampaignFolder], executor: Executor
+) -> Callable[[], list[Flaw]]:
+    """The same, when they are asked for: a process beside this one looks for them, where there is
+    one. OperatorError as it would be raised here.
+    """
+    work = Work(_looked, campaigns, lambda _, ending: None, may_hang=False)
+    found = meanwhile(executor, work, None)
+
+    def answer() -> list[Flaw]:
+        flaws = found()
+        return flaws if flaws is not None else bad_records(campaigns)
+
+    return answer
+
+
+def _looked(campaigns: Sequence[CampaignFolder], _: None) -> list[Flaw] | None:
+    """None where it cannot be told there."""
+    with suppress(OperatorError):
+        return bad_records(campaigns)
+    return None
 
 
 def _lost(campaign: CampaignFolder, registry: Registry) -> Iterator[Flaw]:

@@ -18,6 +18,8 @@ from iku_workbook.results.table import Table
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from iku_workbook.results.year import Year
 
+_HERE = 2  # tables of results and of values: as much work as all others together
+
 
 def table_format() -> str:
     """The format of tables that go beside a master: Parquet where it can be written, else CSV."""
@@ -60,8 +62,8 @@ def written_tables(
     writes += [partial(TABLE_FORMATS[form].write, each) for each in found]
     if MOST_ROWS < rows_of(year.definition, year.period) <= MOST_PARTS:
         year.standings(day)  # once for all processes
-        made = made_beside(writes, executor, out.parent)
-    else:  # of fewer it is no gain, and of more not all processes would fit in memory
+        made = made_beside(writes, 1 if master else _HERE, executor, out.parent)
+    else:  # of fewer it is no gain, and of more two processes would not fit in memory
         made = iter(writes)
     if master:
         yield master[0], next(made)

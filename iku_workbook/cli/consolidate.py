@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,23 +73,34 @@ def command(
         out = results.default_place(campaign, chosen, period.code, form)
     outputs = session.outputs(Kind.RESULTS, chosen.mode)
     outputs.refuse([out] if out is not None else [])
-    turned = look_over(session, campaign, chosen)
+    looked = look_over(session, campaign, chosen)
     followed = results.is_followed(form, campaign.definition(), period)
     compute = partial(results.year_of, executor=session.executor(), followed=followed)
-    with session.progress(len(chosen.files or ())) as advance:
-        year = compute(campaign, period, chosen, progress=advance)
+    compute = partial(compute, campaign, period, chosen)
+    year, turned = _computed(session, compute, len(chosen.files or ()), looked)
     day = chosen.day(year.definition.timezone.time)
     if out is None:
         sys.stdout.buffer.write(results.render_results(year, form, day))
         note_open(session, year)
         return max(status_of_year(year), turned)
-    kept = partial(note_kept, session)
-    write = partial(results.write_results, kept=kept, executor=session.executor())
-    written = write(year, out, form, day, session.language, outputs)
+    write = partial(results.write_results, kept=partial(note_kept, session))
+    written = write(year, out, form, day, session.language, outputs, executor=session.executor())
     _hand_over(session, campaign, form, written, year, chosen.origin(year))
     show(session, year)
     note_left_out(session, year.returns)
     return max(status_of_year(year), turned)
+
+
+def _computed(
+    session: Session, compute: Callable[..., Year], files: int, looked: Callable[[], int]
+) -> tuple[Year, int]:
+    """The year, and the exit status of what was ``looked`` for meanwhile: said though it fails."""
+    try:
+        with session.progress(files) as advance:
+            year = compute(progress=advance)
+    finally:
+        turned = looked()
+    return year, turned
 
 
 def _hand_over(

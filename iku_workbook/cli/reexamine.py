@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from iku_workbook.campaign.office import now, whoever
 from iku_workbook.cli.command import Verb, Words, parallel
-from iku_workbook.cli.reporting import note_bad_records, note_redefined
+from iku_workbook.cli.reporting import note_flaws, note_redefined
 from iku_workbook.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -125,14 +126,18 @@ def _bring_up_to_date(session: Session, campaign: CampaignFolder) -> int:
     return heard.status
 
 
-def look_over(session: Session, campaign: CampaignFolder, chosen: Selection) -> int:
+def look_over(session: Session, campaign: CampaignFolder, chosen: Selection) -> Callable[[], int]:
     """Say what is to be seen to before results are computed from a registry: what is examined
-    again, and which records are not believed; the exit status that follows.
+    again and, once it is asked for, which records are not believed; that gives the exit status that
+    follows. With ``-j`` they are looked for while results are computed.
     """
+    from iku_workbook.campaign.upkeep import bad_records_meanwhile
+
     if chosen.files is not None:
-        return 0
+        return lambda: 0
     today = chosen.is_of_today(campaign.zone)
     turned = _bring_up_to_date(session, campaign) if today else 0
     together = [campaign, *chosen.others]
     redefined = note_redefined(session, together) if chosen.others else 0
-    return max(turned, redefined, note_bad_records(session, together))
+    found = bad_records_meanwhile(together, session.executor())
+    return lambda: max(turned, redefined, note_flaws(session, found()))

@@ -59,7 +59,7 @@ def command(
         return 0
     format_of(out, None, ("docx",))
     chosen = selection(paths, as_of, approved, others, current_list=current_list)
-    turned = look_over(session, campaign, chosen)
+    turned = look_over(session, campaign, chosen)()
     with session.progress(len(chosen.files or ())) as advance:
         written, year = write_document(
             campaign,

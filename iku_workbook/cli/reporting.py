@@ -77,10 +77,15 @@ def note_unsettled(session: Session, definition: Definition, unsettled: Unsettle
 def note_bad_records(session: Session, campaigns: Iterable[CampaignFolder]) -> int:
     """Name the records that are not what was written, and so not counted; 1 where there are any."""
     from iku_workbook.campaign.upkeep import bad_records
+
+    return note_flaws(session, bad_records(campaigns))
+
+
+def note_flaws(session: Session, flaws: Sequence[Flaw]) -> int:
+    """The same of records that were found already."""
     from iku_workbook.registry.flaws import DOUBTS
     from iku_workbook.results.naming import first_of
 
-    flaws = bad_records(campaigns)
     for each in flaws:
         if each.part in DOUBTS:
             session.note(session.say(f"cli.verify-{each.part}", what=flaw_named(session, each)))

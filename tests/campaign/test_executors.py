@@ -52,6 +52,13 @@ def test_a_piece_that_ends_its_process_costs_itself_alone(monkeypatch):
     assert [found[each] for each in others] == [each * 10 for each in others]
 
 
+def test_one_piece_is_done_meanwhile():
+    """house.md#executors: by a process beside this one, or here; one that dies is told."""
+    for executor in (HERE, Processes(2)):
+        assert executors.meanwhile(executor, work(), 4)() == 40
+    assert executors.meanwhile(Processes(2), work(dies=5), 5)() == "5: SIGKILL"
+
+
 def test_pieces_are_asked_for_as_results_are_taken():
     """house.md#executors: neither pieces nor results pile up, however many there are."""
     asked = []

@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from iku_workbook.campaign import written_tables
+from iku_workbook.campaign.executors import HERE, Processes
 from iku_workbook.campaign.outputs import Kind, Outputs
 from iku_workbook.campaign.results import (
     Selection,
@@ -15,7 +17,7 @@ from iku_workbook.campaign.results import (
 )
 from iku_workbook.campaign.sources import gather
 from iku_workbook.errors import OperatorError
-from iku_workbook.results import FORMATS
+from iku_workbook.results import FORMATS, brief
 from iku_workbook.results.table_formats import TABLE_FORMATS
 from samples.year import QUARTER
 from tests.campaign.office import FIRST, office, tree
@@ -95,3 +97,21 @@ def test_a_table_that_cannot_be_written_leaves_none(year, tmp_path):
     with pytest.raises(OperatorError):
         write_results(year, tmp_path / "q1.csv", "csv", DAY, "id", Outputs(Kind.RESULTS))
     assert tree(tmp_path) == {"q1.csv": b"old"}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_several_processes_write_the_same_files(year, tmp_path, monkeypatch, form):
+    """house.md#executors: -j says how many make a large master and the tables beside each other."""
+    monkeypatch.setattr(brief, "MOST_ROWS", 3)
+    monkeypatch.setattr(written_tables, "MOST_ROWS", 3)
+    found = []
+    for name, executor in (("one", HERE), ("two", Processes(2))):
+        (folder := tmp_path / name).mkdir()
+        outputs = Outputs(Kind.RESULTS)
+        paths = write_results(
+            year, folder / f"q1.{form}", form, DAY, "id", outputs, executor=executor
+        )
+        assert {*folder.iterdir()} == {*paths}
+        found.append({each.name: each.read_bytes() for each in paths})
+    assert found[0] == found[1]
+    assert len(found[0]) > len(BESIDE)

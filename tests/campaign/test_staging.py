@@ -51,7 +51,7 @@ def test_a_place_that_cannot_be_written_leaves_all_as_it_was(folder):
         write_all(files(folder))
     assert refused.value.code == "os-error"
     assert str(folder) in str(refused.value)
-    assert staging._PREFIX not in str(refused.value)
+    assert staging.PREFIX not in str(refused.value)
     assert tree(folder) == before
     assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "z.zip"]
 
@@ -125,7 +125,7 @@ def test_a_kill_leaves_whole_files_and_the_next_run_completes_them(folder, tmp_p
 
 def test_what_a_killed_run_left_is_taken_away_later(folder):
     """A hidden folder that nobody looks into would keep its room on the disk for ever."""
-    left = folder / f"{staging._PREFIX}x"
+    left = folder / f"{staging.PREFIX}x"
     left.mkdir()
     os.utime(left, (0, 0))
     write_all(files(folder))

@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 
 from iku_workbook.registry.encoded import UNREADABLE, Recorded, encode, values_of
+from iku_workbook.registry.packed import Shelf
 from iku_workbook.results.accumulate import Events
 from iku_workbook.returns import Return
 
@@ -53,3 +54,25 @@ def test_a_country_of_values_takes_little_more_than_its_text():
     tracemalloc.stop()
     assert len(kept) == len(decoded)
     assert held < objects / 2
+
+
+def test_many_texts_lie_packed_and_come_back_as_they_were():
+    """quality.md#country: of hundreds each says what it said, in a full pack or in none yet."""
+    said = [{"at": at, "teks": "é\ud800\0" * (at % 3), "kegiatan": [ROW]} for at in range(700)]
+    shelf = Shelf()
+    kept = [Recorded(encode(each), values_of, shelf) for each in said]
+    assert kept == said
+    assert [*reversed(kept)] == [*reversed(said)]
+    assert pickle.loads(pickle.dumps(kept)) == said
+
+
+def test_packed_texts_take_a_fraction_of_their_room():
+    """quality.md#country: four quarters of all villages are held within a gigabyte."""
+    texts = [encode({"at": at, "kegiatan": [{**ROW, "pokok": str(at)}] * 10}) for at in range(3000)]
+    tracemalloc.start()
+    shelf = Shelf()
+    kept = [Recorded(each[:-1] + "}", lambda text: {}, shelf) for each in texts]
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(kept) == len(texts)
+    assert held < sum(map(len, texts)) / 3
