@@ -26,6 +26,7 @@ _GLUED = re.compile(r"([A-Za-z_]\w*):([^\s:/][^\n]*)")
 """A key and its value without the space between them, which is one word to YAML."""
 _PIECE = re.compile(r"(?:\{[^{}\n]*\}|\[[^]\n]*\]|[^,{}\[\]\n])*")
 """As far as a value in braces reaches."""
+_PIECES = (ScalarToken, FlowEntryToken, ScalarToken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,12 @@ def _cut(text: str, tokens: list[Token], at: int, context: str) -> Cause | None:
     last = tokens[-1]
     if "flow" in context and isinstance(last, ValueToken):
         return _value_lost(text, tokens)
-    if "flow" not in context or not isinstance(last, ScalarToken) or last.style is not None:
+    tokens = _with_pieces(tokens)
+    value = tokens[-1]
+    is_plain = isinstance(value, ScalarToken) and value.style is None
+    if "flow" not in context or not isinstance(last, ScalarToken) or not is_plain:
         return None
-    start, end = last.start_mark, last.end_mark
+    start, end = value.start_mark, last.end_mark
     key = _key(text, tokens)
     if lost := _LOST.match(text, end.index):
         piece = _PIECE.match(lost[1])
@@ -102,12 +106,23 @@ def _cut(text: str, tokens: list[Token], at: int, context: str) -> Cause | None:
         whole = text[start.index : lost.start(1)] + piece[0].rstrip()
         return Cause("cut-by-hash", lost.start(1), {"write": key + quoted(whole)})
     sign = text[at : at + 1]
-    if sign and sign in ":{[" and start.line == end.line and key:
+    if sign and sign in ":{[" and value is last and start.line == end.line and key:
         piece = _PIECE.match(text, start.index)
         whole = piece[0].rstrip() if piece else ""
         data = {"sign": ": " if sign == ":" else sign, "write": key + quoted(whole)}
         return Cause("cut-by-sign", at, data)
     return None
+
+
+def _with_pieces(tokens: list[Token]) -> list[Token]:
+    """The tokens up to a key's value that commas have cut: behind none of its pieces is a colon. In
+    a list they are values of their own.
+    """
+    found = tokens
+    while len(found) > 2 and all(map(isinstance, found[-3:], _PIECES)):
+        found = found[:-2]
+    of_key = len(found) > 1 and isinstance(found[-2], ValueToken)
+    return found if of_key else tokens
 
 
 def _value_lost(text: str, tokens: list[Token]) -> Cause | None:

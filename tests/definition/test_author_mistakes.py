@@ -96,6 +96,7 @@ ENDS = st.sampled_from([" ", ", ", ",", ": ", " #", " - "])
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(WORDS, ENDS), min_size=1, max_size=4), WORDS)
 @example([("Warga", ", "), ("Warga", ": ")], "#2")  # the value of a key is a remark
+@example([("Warga", ", "), ('"x"', ", ")], "#2")  # a remark behind a piece in quotes
 def test_no_label_in_braces_is_cut_without_a_word(tmp_path_factory, pieces, last):
     """definition.md#cut: a label is read as it is written, or there is a mistake on its line."""
     label = "Isian " + "".join(word + end for word, end in pieces) + last

@@ -235,6 +235,9 @@ class Table:
             found = [Decided("approve", counts.number)]
         elif what == "reopen" and counts is not None and approved:
             found = [Decided("reopen", counts.number)]
+        elif what == "keep older" and counts is not None and approved:
+            newer = [each for each in sent if each.valid and each.number > counts.number]
+            found = [Decided("refuse", each.number) for each in newer]
         elif what in {"return", "keep older"} and sent and not approved:
             older = counts and any(each.valid and each.number < counts.number for each in sent)
             if asked:

@@ -30,6 +30,7 @@ def test_every_rule_of_the_table_is_met():
         ["named", "approve", "bound", "reopen", "first", "bound", "undo", "bound", "bound"],
         ["first", "key", "more", "next", "approve", "key", "accept", "bound", "named", "bound"],
         ["other", "copy", "bound", "first", "bound", "accept", "approve", "undo", "bound"],
+        ["first", "approve", "more", "most", "keep older", "reopen", "undo first", "less"],
     ):
         tried(order)
 
