@@ -59,7 +59,7 @@ def test_a_folder_that_takes_no_files_is_named_as_it_was_asked_for(tmp_path, mon
     with pytest.raises(OperatorError) as refused:
         save_all(tmp_path / "out" / "a.txt")
     assert refused.value.data["file"] == tmp_path / "out"
-    assert staging._PREFIX not in str(refused.value)
+    assert staging.PREFIX not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
 
 
