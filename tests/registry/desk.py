@@ -47,6 +47,15 @@ class Desk:
         """A unit's return, good but for these values."""
         return self.file(name, filled({**GOOD, **values}, self.definition, unit))
 
+    def assorted(self, count: int) -> None:
+        """So many files in the inbox: two units' forms, and every seventh something else."""
+        for number in range(count):
+            if number % 7 == 0:
+                self.file(f"{number}.pdf", f"%PDF-1.4 {number}".encode())
+            else:
+                unit = OTHER if number % 2 else UNIT
+                self.form(f"{number}.xlsx", unit, datang=40 + number)
+
     def receive(self, *paths: Path, on: float = 0, by: str = "Loket"):
         """What is said of files that come on a day."""
         sources = gather([str(path) for path in paths])

@@ -47,12 +47,7 @@ def office(tmp_path_factory):
 def test_any_number_of_processes_records_the_same(tmp_path):
     """contract.md#jobs: the same verdicts, records and order for any -j."""
     desk, clock = Desk(tmp_path), partial(day, 0)
-    for number in range(40):
-        if number % 7 == 0:
-            desk.file(f"{number}.pdf", f"%PDF-1.4 {number}".encode())
-        else:
-            unit = "35.02" if number % 2 else "35.01"
-            desk.form(f"{number}.xlsx", unit, datang=40 + number)
+    desk.assorted(40)
     said = []
     for jobs in (1, 2, 4):
         with closing(desk.open()) as registry:

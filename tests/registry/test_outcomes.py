@@ -32,12 +32,7 @@ def test_any_number_of_processes_tells_the_same(tmp_path, monkeypatch):
     """
     monkeypatch.setattr(outcomes, "_TOGETHER", 3)
     desk, clock = Desk(tmp_path), partial(day, 0)
-    for number in range(20):
-        if number % 7 == 0:
-            desk.file(f"{number}.pdf", f"%PDF-1.4 {number}".encode())
-        else:
-            unit = "35.02" if number % 2 else "35.01"
-            desk.form(f"{number}.xlsx", unit, datang=40 + number)
+    desk.assorted(20)
     sources = gather([str(tmp_path / "inbox")])
     with closing(desk.open()) as registry:
         for _ in range(2):
